@@ -1,0 +1,71 @@
+/**
+ * Builds dist/: the program as code-split ES modules with everything but the native keychain
+ * bundled in, so that an installed Sentinel has no dependency tree to attack. `node .config/build.ts`.
+ */
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
+
+const root = new URL('..', import.meta.url).pathname;
+const out = join(root, 'dist');
+
+/** The options every Sentinel bundle shares; the benchmark builds its Ink "hello" with the same. */
+export function bundleOptions(entry: Record<string, string>, outdir: string): BuildOptions {
+  return {
+    absWorkingDir: root,
+    entryPoints: entry,
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22.13',
+    jsx: 'automatic',
+    metafile: true,
+    minifySyntax: true,
+    legalComments: 'none',
+    external: ['keytar'],
+    // React's development build is twice the size; devtools are never wanted in a credential tool.
+    define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+    alias: { 'react-devtools-core': join(root, '.config/empty.ts') },
+    // CommonJS dependencies ask for require() of Node's own modules.
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+    chunkNames: 'chunks/[name]-[hash]',
+    logLevel: 'warning',
+  };
+}
+
+if (import.meta.main) await main();
+
+async function main(): Promise<void> {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major < 24) {
+    process.stderr.write(
+      `build: runs on the pinned Node 24, this is ${process.version}. Run it through npm, ` +
+        'and let npm run the install script of the package "node" (allowScripts in package.json).\n',
+    );
+    process.exit(1);
+  }
+  rmSync(out, { recursive: true, force: true });
+  const result = await build(bundleOptions({ sentinel: 'src/sentinel.ts' }, out));
+  if (result.metafile) writeFileSync(join(out, 'LICENSES.txt'), licences(result.metafile));
+}
+
+/** The licence texts of every package that went into the bundle, as their authors ask. */
+function licences(meta: Metafile): string {
+  const names = new Set<string>();
+  for (const file of Object.keys(meta.inputs)) {
+    const at = file.lastIndexOf('node_modules/');
+    const match = at < 0 ? null : /^((?:@[^/]+\/)?[^/]+)/.exec(file.slice(at + 13));
+    if (match?.[1]) names.add(file.slice(0, at + 13) + match[1]);
+  }
+  const texts = [...names].sort().map((dir) => {
+    const about = JSON.parse(readFileSync(join(root, dir, 'package.json'), 'utf8'));
+    const file = readdirSync(join(root, dir)).find((name) => /^licen[cs]e/i.test(name));
+    const text = file ? readFileSync(join(root, dir, file), 'utf8') : `Licence: ${about.license}`;
+    return `${about.name} ${about.version}\n\n${text.trim()}\n`;
+  });
+  return texts.join(`\n${'-'.repeat(72)}\n\n`);
+}

@@ -1,0 +1,39 @@
+/**
+ * A command is declared once; parsing, help and README's command table come from the declaration.
+ * To add one: write `commands/<verb>.ts` exporting `command`, and name it in `commands/index.ts`.
+ */
+import type { Context } from '../context.ts';
+
+export interface FlagSpec {
+  readonly type: 'string' | 'boolean';
+  readonly summary: string;
+  /** What stands for the value in help: `NAME`, `1h`. */
+  readonly value?: string;
+  readonly default?: string;
+  /** The environment variable that stands in when the flag is absent. */
+  readonly env?: string;
+  readonly short?: string;
+  readonly required?: boolean;
+  readonly choices?: readonly string[];
+}
+
+export interface CommandSpec {
+  /** `exec`, or `policy explain` for a verb of two words. */
+  readonly name: string;
+  readonly summary: string;
+  /** After the flags in the usage line: `[--] [command...]`. */
+  readonly positionals?: string;
+  readonly flags: Readonly<Record<string, FlagSpec>>;
+  /** Whole lines as a user types them; README's tests run them. */
+  readonly examples: readonly string[];
+  readonly exitCodes: readonly number[];
+  /** Gives the exit code. Throws SentinelError for everything a user should read. */
+  run(ctx: Context, args: ParsedArgs): Promise<number>;
+}
+
+export interface ParsedArgs {
+  readonly flags: Readonly<Record<string, string | boolean | undefined>>;
+  readonly positionals: readonly string[];
+  /** What stood after `--`, untouched; null where there was no `--`. */
+  readonly rest: readonly string[] | null;
+}

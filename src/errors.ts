@@ -1,0 +1,60 @@
+/**
+ * The few kinds of failure Sentinel tells a user about. Each carries its exit code and what to type
+ * next; anything else that is thrown is a bug and is reported as one.
+ */
+
+export type ErrorKind =
+  | 'failed' // broken policy or config, AWS refused one of our calls, log or file not writable
+  | 'usage'
+  | 'denied'
+  | 'approval_needed'
+  | 'server_needed'
+  | 'not_signed_in'
+  | 'unavailable'
+  | 'interrupted';
+
+/** Exit codes of all commands. */
+export const EXIT_CODES: Readonly<Record<ErrorKind, number>> = {
+  failed: 1,
+  usage: 2,
+  denied: 3,
+  approval_needed: 4,
+  server_needed: 5,
+  not_signed_in: 6,
+  unavailable: 7,
+  interrupted: 130,
+};
+
+/** What each exit code means, as help and README print it. */
+export const EXIT_MEANINGS: Readonly<Record<number, string>> = {
+  0: 'done',
+  1: 'error: broken policy or config, AWS refused a call, log or file not writable',
+  2: 'usage',
+  3: 'denied by policy',
+  4: 'approval needed',
+  5: 'server mode needed',
+  6: 'not signed in, or MFA needed',
+  7: 'AWS, ledger or network not reachable',
+  130: 'interrupted',
+};
+
+/**
+ * A failure that is the user's to know about.
+ * @param message one sentence: what happened and why. Never holds a secret.
+ * @param next what to type or do next, one entry a line; may be empty.
+ */
+export class SentinelError extends Error {
+  override readonly name = 'SentinelError';
+  readonly kind: ErrorKind;
+  readonly next: readonly string[];
+
+  constructor(kind: ErrorKind, message: string, next: readonly string[] = [], cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.kind = kind;
+    this.next = next;
+  }
+
+  get exitCode(): number {
+    return EXIT_CODES[this.kind];
+  }
+}

@@ -1,0 +1,68 @@
+/** What the gate is asked and what it gives. Three doors (console, CLI, server) ask the same questions. */
+import type { AwsCredentials } from '../aws/api.ts';
+import type { Principal } from '../identity/types.ts';
+import type { SessionRow } from '../ledger/types.ts';
+import type { AccessPolicy, BreakglassPolicy, Mode, Verdict } from '../policy/types.ts';
+
+/** A policy as loaded, with where it came from. */
+export interface LoadedPolicy<T> {
+  readonly policy: T;
+  /** `ssm:/sentinel/policies/default` or `file:/path/policy.yaml`. */
+  readonly ref: string;
+  /** The parameter's version; null for files. */
+  readonly version: number | null;
+  readonly sha256: string;
+  /** AWS's time of the answer; null for files. */
+  readonly loadedAt: number | null;
+}
+
+export interface GateRequest {
+  readonly profile: string;
+  readonly mode: Mode;
+  /** Replaces the configured access policy (`--policy`, `--policy-parameter`). */
+  readonly policyRef?: string;
+  /** First region that answers wins. */
+  readonly regions?: readonly string[];
+  /** Another profile to take base credentials from. */
+  readonly awsProfile?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Everything known before anything is issued: who, where to, and what policy says. */
+export interface Assessment {
+  readonly request: GateRequest;
+  readonly principal: Principal;
+  /** Where the base credentials came from, for people: `static keys of [alice]`. */
+  readonly source: string;
+  readonly roleArn: string | null;
+  readonly account: string | null;
+  readonly region: string;
+  readonly access: LoadedPolicy<AccessPolicy>;
+  readonly verdict: Verdict;
+  /** AWS's time minus the machine's, milliseconds; null where no AWS answer came. */
+  readonly skew: number | null;
+  readonly endpoint?: string;
+}
+
+export interface IssueRequest extends GateRequest {
+  /** Seconds; default 3600, clamped to the caps and said so in `notices`. */
+  readonly duration?: number;
+  /** Issue under this active break-glass event. */
+  readonly breakglassEventId?: string;
+}
+
+/** Stamped credentials with their record. */
+export interface Issued {
+  readonly credentials: AwsCredentials & { readonly expiration: number };
+  readonly session: SessionRow;
+  readonly stamp: string | null;
+  readonly assessment: Assessment;
+  readonly region: string;
+  /** Sentences for stderr or the banner: clamped duration, clock skew, UNSTAMPED. */
+  readonly notices: readonly string[];
+}
+
+/** The break-glass policy as the gate found it: off has its sentence. */
+export type BreakglassState =
+  | { readonly on: true; readonly loaded: LoadedPolicy<BreakglassPolicy> }
+  | { readonly on: false; readonly reason: string };
