@@ -27,6 +27,12 @@ export interface CommandSpec {
   /** Whole lines as a user types them; README's tests run them. */
   readonly examples: readonly string[];
   readonly exitCodes: readonly number[];
+  /** What follows the first word that is no flag is a command of the user's: never parsed as our flags. */
+  readonly takesCommand?: boolean;
+  /** Errors as one line (what, which rule, the next command): `credential_process` callers show no more. */
+  readonly oneLineErrors?: boolean;
+  /** Not listed in help: for Sentinel's own use. */
+  readonly hidden?: boolean;
   /** Gives the exit code. Throws SentinelError for everything a user should read. */
   run(ctx: Context, args: ParsedArgs): Promise<number>;
 }
@@ -34,6 +40,6 @@ export interface CommandSpec {
 export interface ParsedArgs {
   readonly flags: Readonly<Record<string, string | boolean | undefined>>;
   readonly positionals: readonly string[];
-  /** What stood after `--`, untouched; null where there was no `--`. */
+  /** What stood after `--` (or, with takesCommand, from the first word on), untouched; else null. */
   readonly rest: readonly string[] | null;
 }

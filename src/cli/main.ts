@@ -1,0 +1,74 @@
+import { COMMAND_NAMES, loadAllCommands, loadCommand } from '../commands/index.ts';
+import type { CommandSpec, ParsedArgs } from '../commands/types.ts';
+import type { Context } from '../context.ts';
+import { createContext } from '../create-context.ts';
+import { SentinelError } from '../errors.ts';
+import { parseCommand, splitVerb } from './parse.ts';
+import { tellError } from './tell-error.ts';
+
+/** Runs one invocation and ends the process with its exit code. */
+export async function main(proc: NodeJS.Process): Promise<void> {
+  proc.umask(0o077);
+  // A reader that went away (`| head`) is no error of ours.
+  proc.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    proc.exit(0);
+  });
+  const ctx = createContext(proc);
+  let spec: CommandSpec | null = null;
+  let code: number;
+  try {
+    const { verb, args } = splitVerb(proc.argv.slice(2), COMMAND_NAMES);
+    spec = await loadCommand(verb);
+    code = await dispatch(ctx, spec, args);
+  } catch (error) {
+    code = await tellError(ctx, error, {
+      oneLine: spec?.oneLineErrors ?? false,
+      debug: proc.argv.includes('--debug'),
+    });
+  }
+  // Open sockets (kept alive by the AWS clients) must not hold a finished command.
+  await Promise.all([drain(proc.stdout), drain(proc.stderr)]);
+  proc.exit(code);
+}
+
+async function dispatch(ctx: Context, spec: CommandSpec, args: string[]): Promise<number> {
+  const { flags } = parseCommand(spec, args, ctx.env);
+  if (flags['version']) {
+    const about = await import('../../package.json', { with: { type: 'json' } });
+    ctx.stdio.stdout.write(`sentinel ${about.default.version}\n`);
+    return 0;
+  }
+  if (flags['help']) {
+    const { commandHelp, overview } = await import('./help.ts');
+    ctx.stdio.stdout.write(spec.name ? commandHelp(spec) : overview(await loadAllCommands()));
+    return 0;
+  }
+  const world = await contextFor(ctx, spec, flags);
+  // Parsed again, since a variable of the user's may not reach into the sandbox.
+  return spec.run(world, parseCommand(spec, args, world.env));
+}
+
+/** The user's own world, or the sandbox's, which reads nothing of the user's. */
+async function contextFor(
+  ctx: Context,
+  spec: CommandSpec,
+  flags: ParsedArgs['flags'],
+): Promise<Context> {
+  const as = flags['as'];
+  if (flags['sandbox'] && spec.name !== 'sandbox') {
+    const { enterSandbox } = await import('../sandbox/enter.ts');
+    return enterSandbox(ctx, { as: typeof as === 'string' ? as : 'alice' });
+  }
+  if (as !== undefined) {
+    throw new SentinelError('usage', '--as picks a person of the sandbox.', [
+      'sentinel --sandbox --as bob',
+    ]);
+  }
+  return ctx;
+}
+
+function drain(stream: NodeJS.WriteStream): Promise<void> {
+  if (stream.destroyed || stream.writableLength === 0) return Promise.resolve();
+  return new Promise((done) => stream.write('', () => done()));
+}
