@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { reporting } from './reporters.ts';
 
 /**
  * Suites that meet real parts (the AWS CLI, boto3, moto, tmux, ptys, shells).
@@ -6,6 +7,7 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
+    ...reporting,
     root: new URL('..', import.meta.url).pathname,
     include: ['test/real/**/*.test.ts'],
     testTimeout: 60_000,

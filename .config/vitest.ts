@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { reporting } from './reporters.ts';
 
 /** The quick suites: pure code, in-process sandbox, views. `npm test` runs these. */
 export default defineConfig({
   test: {
+    ...reporting,
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: ['test/real/**'],
