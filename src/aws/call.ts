@@ -1,0 +1,110 @@
+/** One call to AWS: its answer with AWS's time, or an AwsError with AWS's own code. */
+import { type Answer, AwsError, type AwsOptions } from './api.ts';
+import type { Transport } from './transport.ts';
+
+interface HeldResponse {
+  readonly response: unknown;
+}
+
+export interface CallAbout {
+  readonly service: string;
+  readonly action: string;
+  readonly options: AwsOptions;
+  readonly link: Transport;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Collects the `Date` of the answers of one call, tries included. */
+export interface DateSeen {
+  date: number | undefined;
+}
+
+/**
+ * The middleware that sees the answer before the SDK reads it, errors included, and hands on its `Date`.
+ * To be added with `{step: 'deserialize', priority: 'low'}`: nearest to the wire.
+ */
+export function watchDate(seen: DateSeen, link: Transport) {
+  return <Input, Output extends HeldResponse>(next: (args: Input) => Promise<Output>) =>
+    async (args: Input): Promise<Output> => {
+      const result = await next(args);
+      const date = dateOf(result.response);
+      if (date !== undefined) {
+        seen.date = date;
+        link.learn(date);
+      }
+      return result;
+    };
+}
+
+/** Runs a call and gives its value with AWS's time. */
+export async function answer<T>(
+  about: CallAbout,
+  send: (seen: DateSeen) => Promise<T>,
+): Promise<Answer<T>> {
+  const seen: DateSeen = { date: undefined };
+  let value: T;
+  try {
+    value = await send(seen);
+  } catch (cause) {
+    throw asError(about, cause, seen.date);
+  }
+  if (seen.date === undefined) {
+    throw new AwsError({
+      ...about,
+      code: 'InvalidResponse',
+      message: 'the answer has no date, so AWS did not give it',
+      status: 502,
+    });
+  }
+  return {
+    value,
+    date: seen.date,
+    region: about.options.region,
+    ...(about.link.endpoint !== undefined && { endpoint: about.link.endpoint }),
+  };
+}
+
+function dateOf(response: unknown): number | undefined {
+  const headers = (response as { headers?: Record<string, string> } | undefined)?.headers ?? {};
+  const date = Date.parse(headers['date'] ?? '');
+  return Number.isFinite(date) ? date : undefined;
+}
+
+/** What the SDK threw, in our words. The reason of an abort goes out as it is. */
+function asError(about: CallAbout, cause: unknown, date: number | undefined): Error {
+  if (about.signal?.aborted) {
+    const reason: unknown = about.signal.reason;
+    if (reason instanceof Error && reason.name === 'SentinelError') return reason;
+  }
+  if (cause instanceof AwsError || !(cause instanceof Error)) return cause as Error;
+  const meta = (cause as { $metadata?: { httpStatusCode?: number } }).$metadata;
+  const status = meta?.httpStatusCode;
+  const answered = status !== undefined && date !== undefined;
+  return new AwsError({
+    service: about.service,
+    action: about.action,
+    code: answered ? cause.name : noAnswerCode(cause),
+    message: redact(cause.message, about.options),
+    status: answered ? status : undefined,
+    date,
+    cause: undefined,
+  });
+}
+
+function noAnswerCode(cause: Error): string {
+  return cause.name === 'TimeoutError' || cause.name === 'AbortError'
+    ? 'TimeoutError'
+    : 'NetworkError';
+}
+
+/**
+ * One line, without keys: where a signature does not match, AWS sends back the whole request as text,
+ * its session token included.
+ */
+function redact(message: string, { credentials }: AwsOptions): string {
+  let text = message.split('\n')[0] ?? '';
+  for (const secret of [credentials.secretAccessKey, credentials.sessionToken]) {
+    if (secret) text = text.replaceAll(secret, '[redacted]');
+  }
+  return text.slice(0, 500);
+}

@@ -1,0 +1,36 @@
+/**
+ * The door to AWS: makes the clients behind the small interfaces of api.ts. This folder alone imports
+ * the AWS SDK, and each service only when it is first asked for.
+ *
+ * Two rules hold for every client. **Where it talks to** is AWS's own endpoint, or the one override
+ * that whoever built the factory gave; AWS_ENDPOINT_URL* and `endpoint_url` are never read, or a stray
+ * .envrc could bring its own policy. **What time it is** comes from the answers: their `Date` is handed
+ * on, and a client made later signs with what an earlier one learned of the machine's clock.
+ */
+import type { AwsFactory, AwsOptions, Ssm, Sts } from './api.ts';
+import type { Transport } from './transport.ts';
+
+export interface FactoryOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Everything goes here instead of to AWS (the sandbox). */
+  readonly endpointUrl?: string;
+}
+
+/** Makes the factory; nothing is imported, opened or read before the first client is asked for. */
+export function createAwsFactory(options: FactoryOptions): AwsFactory {
+  let transport: Promise<Transport> | undefined;
+  const open = () => {
+    transport ??= import('./transport.ts').then(({ openTransport }) => openTransport(options));
+    return transport;
+  };
+  return {
+    async sts(about: AwsOptions): Promise<Sts> {
+      const [{ makeSts }, link] = await Promise.all([import('./sts.ts'), open()]);
+      return makeSts(about, link);
+    },
+    async ssm(about: AwsOptions): Promise<Ssm> {
+      const [{ makeSsm }, link] = await Promise.all([import('./ssm.ts'), open()]);
+      return makeSsm(about, link);
+    },
+  };
+}
