@@ -1,0 +1,48 @@
+/**
+ * Files of Sentinel's own: written whole or not at all, readable by their owner alone, and locked
+ * where two processes may write. (write-file-atomic was weighed: it does not sync the folder, opens
+ * its temporary file without O_EXCL and asks for newer Nodes than we run on.)
+ */
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { errorCode } from './error-code.ts';
+
+/**
+ * Puts `data` at `path` so that a reader, a crash or a loss of power finds either the old file or the
+ * new one. Mode 0600; the folder must exist (`ensurePrivateDir`). A link at `path` is replaced, not
+ * followed. Runs to its end before it gives control back, so writes of one process land in call order.
+ * @throws the system's own error (ENOSPC, EACCES...); then the old file stands and no temporary is left.
+ */
+export async function writeAtomic(path: string, data: string | Uint8Array): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    const file = openSync(temporary, 'wx', 0o600);
+    try {
+      writeFileSync(file, data);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  syncFolder(dirname(path));
+}
+
+/** Makes a new or renamed entry of a folder survive a loss of power; does nothing where a folder cannot be synced (Windows, some network mounts). */
+export function syncFolder(path: string): void {
+  try {
+    const folder = openSync(path, 'r');
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
+  } catch (error) {
+    if (!['EPERM', 'EISDIR', 'EACCES', 'EINVAL', 'ENOTSUP'].includes(errorCode(error) ?? ''))
+      throw error;
+  }
+}
