@@ -61,7 +61,7 @@ function timedOut(path: string, timeout: number): SentinelError {
   return new SentinelError(
     'failed',
     `Another Sentinel has held ${path} for ${Math.round(timeout / 100) / 10} s; gave up waiting.`,
-    ['Try again; if it stays so, find the process: fuser ' + `'${path}'`],
+    [`Try again; if it stays so, find the process: fuser '${path}'`],
   );
 }
 

@@ -59,6 +59,12 @@ export interface BreakglassEvent {
   readonly closedReason: string | null;
   readonly escalated: boolean;
   readonly alerted: readonly string[];
+  /**
+   * The log's head after `breakglass.invoked`, written once log and alerts are done; null until then.
+   * An event without it grants nothing, and stops counting as active after OPENING_LIFE.
+   */
+  readonly logSeq: number | null;
+  readonly logHash: string | null;
   readonly version: number;
 }
 
@@ -66,37 +72,83 @@ export interface SessionFilter {
   readonly status?: SessionStatus;
   readonly user?: string;
   readonly profile?: string;
+  readonly grant?: string;
+  /** The beginning of the id. */
+  readonly idPrefix?: string;
   readonly limit?: number;
 }
 
-/** Every change is a conditional write on the version read; a lost race throws LedgerConflict. */
+export interface BreakglassFilter {
+  readonly status?: BreakglassStatus;
+  readonly user?: string;
+  readonly profile?: string;
+  /** The beginning of the id. */
+  readonly idPrefix?: string;
+  readonly limit?: number;
+}
+
+/** The only members of a session that may change after it was put. */
+export type SessionChanges = Partial<
+  Pick<
+    SessionRow,
+    | 'status'
+    | 'accessKeyId'
+    | 'credentialsExpireAt'
+    | 'windowEndsAt'
+    | 'lastAccessAt'
+    | 'requestCount'
+    | 'logSeq'
+    | 'logHash'
+    | 'host'
+    | 'pid'
+  >
+>;
+
+/** The only members of a break-glass event that may change after it was opened. */
+export type BreakglassChanges = Partial<
+  Pick<
+    BreakglassEvent,
+    'status' | 'closedBy' | 'closedReason' | 'escalated' | 'alerted' | 'logSeq' | 'logHash'
+  >
+>;
+
+/**
+ * Every change is a conditional write on the version read: a lost race throws LedgerConflict, an unknown
+ * id LedgerMissing, a change the state machine or the row forbids IllegalTransition.
+ *
+ * What is read has its expiry decided by the clock (the row says `expired` though `active` is stored);
+ * what is written is judged by what is stored, so that a wrong clock never blocks ending a session.
+ */
 export interface Ledger {
+  /** Puts a new row (version 1). An id that exists: LedgerConflict. */
   putSession(row: SessionRow): Promise<void>;
   /** Writes `changes` and version + 1 where the stored version is `row.version`; gives the new row. */
-  updateSession(row: SessionRow, changes: Partial<SessionRow>): Promise<SessionRow>;
+  updateSession(row: SessionRow, changes: SessionChanges): Promise<SessionRow>;
   getSession(id: string): Promise<SessionRow | null>;
   /** Newest first. */
   listSessions(filter: SessionFilter): Promise<SessionRow[]>;
   /** Refuses (LedgerConflict) while another event of this user and profile is active at `event.createdAt`. */
   openBreakglass(event: BreakglassEvent): Promise<void>;
-  updateBreakglass(
-    event: BreakglassEvent,
-    changes: Partial<
-      Pick<BreakglassEvent, 'status' | 'closedBy' | 'closedReason' | 'escalated' | 'alerted'>
-    >,
-  ): Promise<BreakglassEvent>;
+  updateBreakglass(event: BreakglassEvent, changes: BreakglassChanges): Promise<BreakglassEvent>;
   getBreakglass(id: string): Promise<BreakglassEvent | null>;
-  /** The event of this user and profile that is active at `now`, by primary key. */
+  /** The event of this user and profile that grants at `now` (active, recorded in the log), by primary key. */
   activeBreakglass(user: string, profile: string, now: number): Promise<BreakglassEvent | null>;
-  listBreakglass(filter: {
-    user?: string;
-    profile?: string;
-    limit?: number;
-  }): Promise<BreakglassEvent[]>;
+  /** Newest first. */
+  listBreakglass(filter: BreakglassFilter): Promise<BreakglassEvent[]>;
   close(): void;
 }
 
 /** A conditional write that lost: what is stored is not what was read. */
 export class LedgerConflict extends Error {
   override readonly name = 'LedgerConflict';
+}
+
+/** An id the ledger does not hold. */
+export class LedgerMissing extends Error {
+  override readonly name = 'LedgerMissing';
+}
+
+/** A change that the state machine forbids, or of a member that never changes. */
+export class IllegalTransition extends Error {
+  override readonly name = 'IllegalTransition';
 }
