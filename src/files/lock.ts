@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SentinelError } from '../errors.ts';
 import { errorCode } from './error-code.ts';
 import { ensurePrivateDir } from './private-dir.ts';
 import { isBusy, openDatabase } from './sqlite.ts';
+import { untilFree } from './until-free.ts';
 
 export interface LockOptions {
   /** How long to wait for whoever holds it, milliseconds; default 5000. */
@@ -32,16 +32,10 @@ export async function withLock<T>(
 
 async function take(path: string, timeout: number): Promise<() => void> {
   await ensurePrivateDir(dirname(path));
-  const deadline = performance.now() + timeout;
-  for (let pause = 1; ; pause = Math.min(pause * 1.5, 20)) {
-    try {
-      return tryTake(path);
-    } catch (error) {
-      if (!isBusy(error)) throw unusable(path, error);
-      if (performance.now() >= deadline) throw timedOut(path, timeout);
-    }
-    // Jitter, so that fifty waiters do not come back in step.
-    await sleep(pause * (0.5 + Math.random()));
+  try {
+    return await untilFree(timeout, () => tryTake(path));
+  } catch (error) {
+    throw isBusy(error) ? timedOut(path, timeout) : unusable(path, error);
   }
 }
 
