@@ -53,6 +53,8 @@ export interface LogLine extends LogEntry {
   pid: number;
   seq: number;
   prev: string;
+  /** Where bytes that a crash left unfinished before this line were moved to: a file name in the log's folder. */
+  set_aside?: string;
   hash: string;
 }
 
@@ -60,4 +62,6 @@ export interface LogLine extends LogEntry {
 export interface LogHead {
   readonly seq: number;
   readonly hash: string;
+  /** The file that an unfinished last line was moved to by this append; worth a sentence to the user. */
+  readonly setAside?: string;
 }

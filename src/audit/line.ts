@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import type { LogEntry, LogHead, LogLine } from './types.ts';
+
+/** `prev` of the first line. */
+export const NO_HASH = '0'.repeat(64);
+
+/** What the log adds to an entry. */
+export type LineFrame = Pick<LogLine, 'timestamp' | 'host' | 'pid' | 'seq' | 'prev' | 'set_aside'>;
+
+/** A line as read back: what it states, and the hash its bytes really have. */
+export interface ReadLine {
+  readonly line: LogLine;
+  readonly computed: string;
+}
+
+const TAIL = /,"hash":"([0-9a-f]{64})"\}$/;
+const TAIL_LENGTH = ',"hash":""}'.length + 64;
+
+/** Characters that act or hide on a terminal; in JSON an escape means the same. */
+const HIDDEN = /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+const PLAIN = /^[\x20-\x7e]*$/;
+
+/**
+ * The line's bytes, with its newline. `hash` is the last member: SHA-256 over the bytes before
+ * `,"hash"` plus `}`. Control, bidi and invisible characters are written as JSON escapes: the text
+ * comes back unchanged, and a log that is printed as it is does nothing to the terminal.
+ */
+export function formatLine(entry: LogEntry, frame: LineFrame): { bytes: Buffer; head: LogHead } {
+  const { timestamp, ...rest } = frame;
+  const json = JSON.stringify({ timestamp, ...entry, ...rest });
+  const body = (PLAIN.test(json) ? json : json.replace(HIDDEN, escapeUnits)).slice(0, -1);
+  const hash = hashOf(Buffer.from(body));
+  return { bytes: Buffer.from(`${body},"hash":"${hash}"}\n`), head: { seq: frame.seq, hash } };
+}
+
+/** Reads one line (without its newline); null where it is no line of a decision log. */
+export function readLine(bytes: Buffer): ReadLine | null {
+  if (!TAIL.test(bytes.subarray(-TAIL_LENGTH).toString('latin1'))) return null;
+  try {
+    const line = JSON.parse(bytes.toString('utf8')) as LogLine;
+    if (!Number.isSafeInteger(line.seq) || typeof line.prev !== 'string') return null;
+    return { line, computed: hashOf(bytes.subarray(0, -TAIL_LENGTH)) };
+  } catch {
+    return null;
+  }
+}
+
+function hashOf(body: Buffer): string {
+  return createHash('sha256').update(body).update('}').digest('hex');
+}
+
+function escapeUnits(character: string): string {
+  let escaped = '';
+  for (let i = 0; i < character.length; i++) {
+    escaped += `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`;
+  }
+  return escaped;
+}
