@@ -75,6 +75,8 @@ export interface AccessRequest {
   /** The target's account, 12 digits; null where unknown. */
   readonly account: string | null;
   readonly mode: Mode;
+  /** A sessions table is in use for this request, so that `require_server_session` can be met. */
+  readonly sessionTable?: boolean;
 }
 
 /** Policy's answer. */
@@ -96,9 +98,12 @@ export interface Verdict {
   readonly unstamped: boolean;
   /** Whether the access policy leaves room for break-glass; the break-glass policy decides who. */
   readonly breakglass: 'possible' | 'shut';
-  /** For `allow`: when it ends; else null or when the present effect ends. Milliseconds since the epoch. */
+  /** When the present effect ends (for `allow`: access, or its limits); null: not in the next 400 days. */
   readonly until: number | null;
-  /** The next instant at which the verdict is another one, and what it is then; null: never. */
+  /**
+   * The next instant at which effect, need, or for `allow` the limits are others, and the effect then;
+   * `at` equals `until`. Null: not in the next 400 days.
+   */
   readonly nextChange: { readonly at: number; readonly effect: Verdict['effect'] } | null;
   readonly evaluatedAt: number;
   /** The zone its times are best shown in. */
@@ -140,5 +145,11 @@ export interface BreakglassPolicy {
 
 /** What the break-glass policy says to one request. */
 export type BreakglassVerdict =
-  | { readonly allowed: true; readonly rule: BreakglassRule; readonly ruleIndex: number }
+  | {
+      readonly allowed: true;
+      readonly rule: BreakglassRule;
+      readonly ruleIndex: number;
+      /** When the rule's own time window ends; null where it has none. */
+      readonly until: number | null;
+    }
   | { readonly allowed: false; readonly reason: string };

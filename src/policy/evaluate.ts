@@ -1,0 +1,128 @@
+/**
+ * The access policy, pure: `parse` reads the text strictly, `prepare` compiles it once, `evaluate`
+ * answers one request at one instant, `explain` tells why, `lint` what looks wrong. To add a
+ * condition: types.ts, schema/access.ts, prepare.ts (its index), explain.ts (its words), and the
+ * naive oracle in test/policy. To add an effect: types.ts and outcome.ts. Nothing but exactly
+ * `allow` ever issues, so what is forgotten denies.
+ */
+import { nfc } from './glob.ts';
+import type { RuleSet } from './glob-index.ts';
+import { outcome, sameOutcome } from './outcome.ts';
+import type { PreparedPolicy, PreparedRule } from './prepare.ts';
+import { type ChainAnswer, followChain, type Timeline, timelineOf } from './timeline.ts';
+import type { AccessRequest, Verdict } from './types.ts';
+import type { PreparedWindow } from './window.ts';
+
+export { type PreparedPolicy, prepare } from './prepare.ts';
+
+/**
+ * Policy's answer to one request: the first rule in file order whose conditions all hold; where none
+ * does, deny.
+ * @param at AWS's time, milliseconds since the epoch.
+ */
+export function evaluate(prepared: PreparedPolicy, request: AccessRequest, at: number): Verdict {
+  const pin = prepared.targets.get(nfc(request.profile));
+  if (pin !== undefined && pin !== request.roleArn) return wrongTarget(prepared, request, pin, at);
+  const { timed, last } = inOrder(prepared.rules, prepared.candidates(request));
+  if (timed.length === 0) return answer(prepared, request, at, last, null, null);
+  const { first, change } = follow(prepared, request, timed, last, at);
+  const rule = timed[first] ?? last;
+  const then = change && {
+    at: change.at,
+    effect: outcome(timed[change.first] ?? last, request, prepared.policy.ledger).effect,
+  };
+  return answer(prepared, request, at, rule, then, change ? (timed[change.window] ?? null) : rule);
+}
+
+/** The matching rules that ask for a time, in order, up to the first that does not (null: none). */
+function inOrder(
+  rules: readonly PreparedRule[],
+  set: RuleSet,
+): { timed: PreparedRule[]; last: PreparedRule | null } {
+  const timed: PreparedRule[] = [];
+  for (let w = 0; w < set.length; w++) {
+    for (let bits = set[w] as number; bits !== 0; bits &= bits - 1) {
+      const rule = rules[w * 32 + 31 - Math.clz32(bits & -bits)] as PreparedRule;
+      if (!rule.window) return { timed, last: rule };
+      timed.push(rule);
+    }
+  }
+  return { timed, last: null };
+}
+
+/** Which rule decides now and when that changes; rows of a list that share their rules share it. */
+function follow(
+  prepared: PreparedPolicy,
+  request: AccessRequest,
+  timed: readonly PreparedRule[],
+  last: PreparedRule | null,
+  at: number,
+): ChainAnswer {
+  const memory = prepared.memory(at);
+  const key = `${request.mode} ${request.sessionTable === true} ${last?.index} ${timed.map((rule) => rule.index)}`;
+  const known = memory.chains.get(key);
+  if (known) return known;
+  const answered = followChain(
+    timed.map((rule) => timelineAt(memory.timelines, rule.window as PreparedWindow, at)),
+    (now, then) =>
+      !sameOutcome(timed[now] ?? last, timed[then] ?? last, request, prepared.policy.ledger),
+  );
+  memory.chains.set(key, answered);
+  return answered;
+}
+
+function timelineAt(
+  known: Map<PreparedWindow, Timeline>,
+  window: PreparedWindow,
+  at: number,
+): Timeline {
+  const timeline = known.get(window) ?? timelineOf(window, at);
+  known.set(window, timeline);
+  return timeline;
+}
+
+function answer(
+  prepared: PreparedPolicy,
+  request: AccessRequest,
+  at: number,
+  rule: PreparedRule | null,
+  nextChange: Verdict['nextChange'],
+  timedBy: PreparedRule | null,
+): Verdict {
+  const { effect, needs, breakglass } = outcome(rule, request, prepared.policy.ledger);
+  return {
+    effect,
+    declaredEffect: rule?.effect ?? null,
+    needs,
+    rule: rule?.name ?? null,
+    ruleIndex: rule?.index ?? -1,
+    reason: rule
+      ? (rule.reason ?? `rule ${rule.name} says ${rule.effect}`)
+      : 'no rule matches this request',
+    matched: rule?.asks ?? [],
+    maxDuration: rule?.maxDuration ?? null,
+    maxServerDuration: rule?.maxServerDuration ?? null,
+    sessionTable: rule?.sessionTable ?? null,
+    unstamped: rule?.unstamped === 'allow',
+    breakglass,
+    until: nextChange?.at ?? null,
+    nextChange,
+    evaluatedAt: at,
+    timezone: timedBy?.window?.zone.name ?? prepared.timezone,
+  };
+}
+
+/** A profile that the policy pins to another role: no rule is asked, and nothing overrides it. */
+function wrongTarget(
+  prepared: PreparedPolicy,
+  request: AccessRequest,
+  pin: string,
+  at: number,
+): Verdict {
+  const leads = request.roleArn ? `leads to ${request.roleArn}` : 'leads to no role';
+  return {
+    ...answer(prepared, request, at, null, null, null),
+    reason: `the policy pins profile ${request.profile} to ${pin}, but here it ${leads}`,
+    breakglass: 'shut',
+  };
+}

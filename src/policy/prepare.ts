@@ -1,0 +1,156 @@
+import type { Principal } from '../identity/types.ts';
+import { nfc } from './glob.ts';
+import { add, buildGlobIndex, type GlobIndex, meet, type RuleSet } from './glob-index.ts';
+import { expandGroups } from './groups.ts';
+import { nameCounts } from './names.ts';
+import type { ChainAnswer, Timeline } from './timeline.ts';
+import {
+  type AccessPolicy,
+  type AccessRequest,
+  type Conditions,
+  MODES,
+  type Mode,
+  type Rule,
+} from './types.ts';
+import { type PreparedWindow, prepareWindow } from './window.ts';
+import { openZone, type Zone } from './zone.ts';
+
+/** A rule with what is the same in every verdict it gives. */
+export interface PreparedRule extends Rule {
+  readonly index: number;
+  /** Its conditions that ask anything, in the order of the format: what `matched` says of it. */
+  readonly asks: readonly (keyof Conditions)[];
+  readonly window: PreparedWindow | null;
+}
+
+/** A policy ready for many questions. Immutable to its users; it remembers what it has worked out. */
+export interface PreparedPolicy {
+  readonly policy: AccessPolicy;
+  readonly rules: readonly PreparedRule[];
+  /** Profiles pinned to a role, names in NFC. */
+  readonly targets: ReadonlyMap<string, string>;
+  /** The policy's own zone, else UTC. */
+  readonly timezone: string;
+  /** The rules whose conditions hold but for time, in a set that the next call overwrites. */
+  candidates(request: AccessRequest): RuleSet;
+  /** Room for what holds for one instant only; emptied when another instant is asked for. */
+  memory(at: number): Memory;
+}
+
+/** What was worked out about windows for one instant. */
+export interface Memory {
+  readonly chains: Map<string, ChainAnswer>;
+  readonly timelines: Map<PreparedWindow, Timeline>;
+}
+
+const ASKS = ['profiles', 'users', 'principals', 'roles', 'accounts', 'mode', 'time'] as const;
+
+/** Prepares a policy once, to be evaluated many times. */
+export function prepare(policy: AccessPolicy): PreparedPolicy {
+  const timezone = policy.timezone ?? 'UTC';
+  const zones = zoneTable();
+  const windows = new Map<string, PreparedWindow>();
+  const rules = policy.rules.map((rule, i): PreparedRule => {
+    const { time } = rule.conditions;
+    let window: PreparedWindow | null = null;
+    if (time) {
+      const key = JSON.stringify([time.days, time.hours, time.timezone ?? timezone]);
+      window = windows.get(key) ?? prepareWindow(time, zones(time.timezone ?? timezone));
+      windows.set(key, window); // equal windows are one, and are followed once an instant
+    }
+    return { ...rule, index: i, window, asks: ASKS.filter((name) => asks(rule.conditions, name)) };
+  });
+  let instant = Number.NaN;
+  let memory: Memory = { chains: new Map(), timelines: new Map() };
+  return {
+    policy,
+    rules,
+    targets: new Map(Object.entries(policy.targets).map(([profile, role]) => [nfc(profile), role])),
+    timezone,
+    candidates: finder(policy),
+    memory(at) {
+      if (at !== instant || memory.chains.size > 20_000) {
+        memory = { chains: new Map(), timelines: new Map() };
+      }
+      instant = at;
+      return memory;
+    },
+  };
+}
+
+/** Opens each zone once. */
+export function zoneTable(): (name: string) => Zone {
+  const open = new Map<string, Zone>();
+  return (name) => {
+    const zone = open.get(name) ?? openZone(name);
+    open.set(name, zone);
+    return zone;
+  };
+}
+
+function asks(conditions: Conditions, name: keyof Conditions): boolean {
+  const asked = conditions[name];
+  return Array.isArray(asked) ? asked.length > 0 : asked !== undefined;
+}
+
+/** One index a condition; what does not change from row to row of a list is looked up once. */
+function finder(policy: AccessPolicy): (request: AccessRequest) => RuleSet {
+  const { rules, groups, trustedPrincipals } = policy;
+  const index = (pick: (conditions: Conditions) => readonly string[] | undefined): GlobIndex =>
+    buildGlobIndex(rules.map((rule) => pick(rule.conditions)));
+  const profiles = index((conditions) => conditions.profiles);
+  const roles = index((conditions) => conditions.roles);
+  const accounts = index((conditions) => conditions.accounts);
+  const users = index((conditions) => conditions.users && expandGroups(conditions.users, groups));
+  const principals = index((conditions) => conditions.principals);
+  const modes = new Map(MODES.map((mode) => [mode, modeSet(rules, mode)]));
+  const nobody = emptySet(rules.length);
+  const scratch = emptySet(rules.length);
+  const out = emptySet(rules.length);
+
+  const who = remember((principal: Principal) => {
+    const set = emptySet(rules.length);
+    users.match(
+      nameCounts(principal, trustedPrincipals).counts ? nfc(principal.rawName) : null,
+      set,
+    );
+    principals.match(nfc(principal.arn), scratch);
+    meet(set, scratch);
+    return set;
+  });
+  const where = remember((account: string | null) => {
+    const set = emptySet(rules.length);
+    accounts.match(account, set);
+    return set;
+  });
+  return (request) => {
+    profiles.match(nfc(request.profile), out);
+    roles.match(request.roleArn, scratch);
+    meet(out, scratch);
+    meet(out, where(request.account));
+    meet(out, who(request.principal));
+    meet(out, modes.get(request.mode) ?? nobody);
+    return out;
+  };
+}
+
+function emptySet(rules: number): RuleSet {
+  return new Int32Array(Math.max(1, Math.ceil(rules / 32)));
+}
+
+function modeSet(rules: readonly Rule[], mode: Mode): RuleSet {
+  const set = emptySet(rules.length);
+  rules.forEach((rule, i) => {
+    if (!rule.conditions.mode?.length || rule.conditions.mode.includes(mode)) add(set, i);
+  });
+  return set;
+}
+
+/** Keeps the latest answer: a list asks the same thing row after row. */
+function remember<K, V>(ask: (key: K) => V): (key: K) => V {
+  let last: { key: K; value: V } | undefined;
+  return (key) => {
+    if (!last || last.key !== key) last = { key, value: ask(key) };
+    return last.value;
+  };
+}
