@@ -145,9 +145,12 @@ function ended(child: ChildProcess): Promise<Omit<HandOverResult, 'milliseconds'
 /** Node asks for the window's size when it gets SIGWINCH; only the terminal's owner was sent one. */
 async function noticeResize(): Promise<void> {
   const noticed = new Promise<void>((resolve) => process.once('SIGWINCH', () => resolve()));
+  // A signal that is waited for does not keep Node running, and Ink has let go of the keyboard.
+  const awake = setTimeout(() => {}, 1000);
   process.kill(process.pid, 'SIGWINCH');
   await noticed;
   await nextTurn();
+  clearTimeout(awake);
 }
 
 function nextTurn(): Promise<void> {

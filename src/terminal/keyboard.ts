@@ -5,6 +5,11 @@
  * read with Enter (a paste, a fast typist over a slow line, a script), and bytes that this process has
  * read cannot be given back. So it reads single bytes, and `hold()` inside the handler of a key stops
  * reading behind exactly that key: the rest waits in the kernel, for the child.
+ *
+ * After each byte it stops and asks for the next one a turn of the event loop later. A plain "read on"
+ * would have libuv read until the kernel has nothing more, and that last read blocks the whole process
+ * where the terminal is in blocking mode: after every child (spawning one clears O_NONBLOCK on what we
+ * share with it), and where /dev/pts/N belongs to another user (after `su`) and cannot be reopened.
  * Nothing else may read the terminal beside it: never touch process.stdin while a keyboard is open.
  */
 import type { SocketConstructorOpts } from 'node:net';
@@ -44,7 +49,7 @@ export function openKeyboard(
   const tty = openOneByteReader(options.fd ?? 0, (byte) => {
     deliver(collector.push(byte));
     expectRest();
-    return !state.held && state.listening;
+    flow();
   });
   const stdin = new KeyStream({
     listening: (yes) => {
@@ -60,10 +65,12 @@ export function openKeyboard(
     for (const key of keys) stdin.deliver(key);
   }
 
+  const mayRead = () => state.listening && !state.held && !state.closed && !state.lost;
+
+  /** Stops now, or reads on in the next turn: within this one it would be the same read going on. */
   function flow(): void {
-    if (state.closed || state.lost) return;
-    if (state.listening && !state.held) tty.resume();
-    else tty.pause();
+    if (!mayRead()) tty.pause();
+    else setImmediate(() => mayRead() && tty.resume());
   }
 
   /**
@@ -118,13 +125,16 @@ export function openKeyboard(
   };
 }
 
-/** `onByte` returns false to leave the next byte where it is. */
-function openOneByteReader(fd: number, onByte: (byte: number) => boolean): ReadStream {
+/** Reads one byte and stops, until resume() is called again. */
+function openOneByteReader(fd: number, onByte: (byte: number) => void): ReadStream {
   const options = {
     // Node hands `onread` on to net.Socket, whose types know it only for connections.
     onread: {
       buffer: Buffer.alloc(1),
-      callback: (_read: number, buffer: Uint8Array) => onByte(buffer[0] ?? 0),
+      callback: (_read: number, buffer: Uint8Array) => {
+        onByte(buffer[0] ?? 0);
+        return false;
+      },
     },
     manualStart: true,
   } as SocketConstructorOpts;
