@@ -18,6 +18,7 @@ import {
   duration,
   globs,
   groups,
+  roleArn,
   timeWindow,
   timezone,
   version,
@@ -85,10 +86,4 @@ function orBraces(read: Reader<Conditions>): Reader<Conditions> {
     problems.add(node.at, 'conditions is empty; write {} if the rule is for everything');
     return undefined;
   };
-}
-
-function roleArn(value: string): string | null {
-  return /^arn:[a-z0-9-]+:iam::\d{12}:role\/[^*?\s]+$/.test(value)
-    ? null
-    : 'must be the ARN of one role, such as arn:aws:iam::111122223333:role/ProdAdmin';
 }

@@ -170,3 +170,10 @@ export function checkNames(
       );
   });
 }
+
+/** Says what is wrong with one role's ARN, or null. */
+export function roleArn(value: string): string | null {
+  return /^arn:[a-z0-9-]+:iam::\d{12}:role\/[^*?\s]+$/.test(value)
+    ? null
+    : 'must be the ARN of one role, such as arn:aws:iam::111122223333:role/ProdAdmin';
+}

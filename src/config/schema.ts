@@ -1,0 +1,97 @@
+import { refProblem } from '../policy/ref.ts';
+import { alertTarget } from '../policy/schema/breakglass.ts';
+import { duration, roleArn, version } from '../policy/schema/shared.ts';
+import {
+  choice,
+  list,
+  optional,
+  type Reader,
+  record,
+  required,
+  table,
+  text,
+} from '../policy/yaml/readers.ts';
+import { type Config, DEFAULTS, KEY_STORES } from './types.ts';
+
+/** The keys of config.yaml, as strict as a policy. To add one: here, types.ts, README's table. */
+export const configFile: Reader<Omit<Config, 'path'>> = (node, problems) => {
+  const read = fields(node, problems);
+  if (!read) return undefined;
+  const { version: _, tables, server, ...rest } = read;
+  return {
+    ...DEFAULTS,
+    ...rest,
+    tables: { ...DEFAULTS.tables, ...tables },
+    server: { ...DEFAULTS.server, ...server },
+  };
+};
+
+const ref = (what: string): Reader<string> => text(what, refProblem);
+const tableName = (what: string): Reader<string> =>
+  text(what, (name) =>
+    /^([A-Za-z0-9_.-]{3,255}|arn:[a-z0-9-]+:dynamodb:.+)$/.test(name)
+      ? null
+      : "must be a table's name or ARN",
+  );
+const region = text('a region', (name) =>
+  /^[a-z]{2,}(-[a-z0-9]+)+$/.test(name)
+    ? null
+    : 'must be the name of an AWS region, such as us-east-1',
+);
+
+const fields = record('the config', {
+  version: required('version', version),
+  policy: optional('policy', ref('policy')),
+  approvals: optional('approvals', ref('approvals')),
+  breakglass: optional('breakglass', ref('breakglass')),
+  ratelimits: optional('ratelimits', ref('ratelimits')),
+  regions: optional('regions', list('regions', region, 1)),
+  ledger: optional('ledger', choice('ledger', ['sqlite', 'dynamodb'])),
+  ledgerRegion: optional('ledger_region', region),
+  tables: optional(
+    'tables',
+    record('tables', {
+      requests: optional('requests', tableName('requests')),
+      breakglass: optional('breakglass', tableName('breakglass')),
+      sessions: optional('sessions', tableName('sessions')),
+    }),
+  ),
+  retention: optional('retention', duration('retention')),
+  notify: optional('notify', list('notify', alertTarget)),
+  log: optional('log', list('log', text('an entry of log', logPlace))),
+  endpoints: optional(
+    'endpoints',
+    table('endpoints', text('a service'), text('an endpoint', httpUrl)),
+  ),
+  emergency: optional(
+    'emergency',
+    record('emergency', {
+      roleArn: optional('role_arn', text('role_arn', roleArn)),
+      text: optional('text', text('text')),
+    }),
+  ),
+  keys: optional('keys', choice('keys', KEY_STORES)),
+  server: optional(
+    'server',
+    record('server', { policyMaxAge: required('policy_max_age', duration('policy_max_age')) }),
+  ),
+  profiles: optional(
+    'profiles',
+    table(
+      'profiles',
+      text('a profile'),
+      record('a profile', { duration: optional('duration', duration('duration')) }),
+    ),
+  ),
+});
+
+function logPlace(value: string): string | null {
+  return value === 'stderr' || /^(\/|[A-Za-z]:[\\/])/.test(value)
+    ? null
+    : 'must be stderr or an absolute path';
+}
+
+function httpUrl(value: string): string | null {
+  const protocol = URL.parse(value)?.protocol;
+  return protocol === 'https:' || protocol === 'http:' ? null : 'must be an http or https address';
+}
