@@ -1,0 +1,164 @@
+/**
+ * The sandbox: an embedded AWS on a loopback port, which the unchanged SDKs, the AWS CLI and boto3 reach
+ * through AWS_ENDPOINT_URL. `http/` speaks the protocols, `iam/` judges, `sts/`, `ssm/`, `trail/` and
+ * `services/` are the services, `story/` is what a new home holds, `lifecycle/` finds, starts and stops
+ * the one server of a home. Nothing outside this folder knows more of it than an endpoint URL.
+ */
+import type { Clock } from '../context.ts';
+import { ensurePrivateDir } from '../files/private-dir.ts';
+import type { Cloud } from './cloud.ts';
+import { homePaths } from './home.ts';
+import { answer } from './http/answer.ts';
+import { readScope } from './http/authenticate.ts';
+import { type Controls, control } from './http/control.ts';
+import { listen, type Reply } from './http/listen.ts';
+import type { WireRequest } from './http/wire.ts';
+import { putPolicy, seedHome } from './seed.ts';
+import { openStore } from './store.ts';
+import { REGIONS } from './story/accounts.ts';
+
+export interface SandboxOptions {
+  /** Absolute path; made and filled with the story where it is new. */
+  readonly home: string;
+  readonly clock: Clock;
+  readonly random: (bytes: number) => Uint8Array;
+  /** Tried first; default: the port of last time, else a free one. */
+  readonly port?: number;
+  /** Milliseconds without a call after which it stops; default: never. */
+  readonly idle?: number;
+  /** What runs it: told by `ping`, so that a newer build replaces an older one. */
+  readonly program?: string;
+}
+
+export interface Sandbox {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  /** Guards the control door. */
+  readonly token: string;
+  readonly home: string;
+  /** What tests move; the control door does the same over HTTP. */
+  readonly control: SandboxControl;
+  /** Resolves when it has stopped, for whatever reason. */
+  readonly stopped: Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface SandboxControl {
+  /** AWS's time becomes the machine's plus this many milliseconds. */
+  setClockOffset(milliseconds: number): void;
+  /** Cuts every connection for this service (`ssm`, `sts`...) while false. */
+  setReachable(service: string, reachable: boolean): void;
+  /** Puts a parameter's next version into every region, past IAM: for a test's own policy. */
+  putParameter(name: string, value: string): void;
+  readonly cloud: Cloud;
+}
+
+/** @throws HomeInUse where another process serves this home. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { home, random } = options;
+  await ensurePrivateDir(home);
+  await ensurePrivateDir(`${home}/aws`);
+  const store = openStore(homePaths(home).cloud);
+  let offset = Number(store.get('clock-offset') ?? 0);
+  const now = () => options.clock.now() + offset;
+  const world = await seedHome(home, store, random, now());
+  const cloud: Cloud = { store, world, now, random };
+  const token = Buffer.from(random(24)).toString('hex');
+  const unreachable = new Set<string>();
+  let leases = 0;
+  let busyAt = process.hrtime.bigint();
+
+  const setClockOffset = (milliseconds: number) => {
+    offset = milliseconds;
+    store.set('clock-offset', String(milliseconds));
+  };
+  const setReachable = (service: string, reachable: boolean) => {
+    if (reachable) unreachable.delete(service);
+    else unreachable.add(service);
+  };
+  const controls: Controls = {
+    about: () => ({
+      home,
+      pid: process.pid,
+      program: options.program ?? null,
+      clock_offset: offset,
+    }),
+    setClockOffset,
+    setReachable,
+    lease() {
+      leases += 1;
+      return () => {
+        leases -= 1;
+        busyAt = process.hrtime.bigint();
+      };
+    },
+    stop: () => void stop(),
+  };
+
+  const listening = await listen(
+    options.port ?? Number(store.get('port') ?? 0),
+    async (request, held) => {
+      busyAt = process.hrtime.bigint();
+      const own = control(controls, token, request, held);
+      if (own) return own;
+      if (unreachable.has(readScope(request)?.service ?? '')) return null;
+      return awsReply(cloud, request);
+    },
+  );
+  store.set('port', String(listening.port));
+
+  const { promise: stopped, resolve: finished } = Promise.withResolvers<void>();
+  let stopping = false;
+  const stop = () => {
+    if (!stopping) {
+      stopping = true;
+      clearInterval(watch);
+      listening.server.close(() => {
+        store.close();
+        finished();
+      });
+      listening.server.closeAllConnections();
+    }
+    return stopped;
+  };
+  const watch = setInterval(
+    () => {
+      const quiet = Number(process.hrtime.bigint() - busyAt) / 1e6;
+      if (options.idle !== undefined && leases === 0 && quiet >= options.idle) void stop();
+    },
+    Math.min(30_000, options.idle ?? 30_000),
+  );
+  watch.unref();
+
+  return {
+    url: `http://127.0.0.1:${listening.port}`,
+    token,
+    home,
+    control: {
+      setClockOffset,
+      setReachable,
+      putParameter: (name, value) => {
+        for (const region of REGIONS) putPolicy(store, region, name, value, now());
+      },
+      cloud,
+    },
+    stopped,
+    stop,
+  };
+}
+
+async function awsReply(cloud: Cloud, request: WireRequest): Promise<Reply> {
+  const { status, type, body, requestId } = await answer(cloud, request);
+  return {
+    status,
+    headers: {
+      'content-type': type,
+      'content-length': String(Buffer.byteLength(body)),
+      // AWS's time, which clients correct their clocks by.
+      date: new Date(cloud.now()).toUTCString(),
+      'x-amzn-requestid': requestId,
+      'x-amz-request-id': requestId,
+    },
+    body,
+  };
+}

@@ -1,0 +1,104 @@
+/** PutParameter, DeleteParameter, DeleteParameters. */
+import { type Call, type Output, text } from '../cloud.ts';
+import { AwsFault } from '../fault.ts';
+import { checkNewName, shelfOf, validation } from './names.ts';
+import {
+  deleteParameter,
+  readParameter,
+  type StoredParameter,
+  writeParameter,
+} from './parameters.ts';
+import { nameList } from './read.ts';
+
+/** Characters a parameter holds (Systems Manager quotas). */
+const LIMITS = { Standard: 4096, Advanced: 8192 } as const;
+const DOCS =
+  'https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html';
+
+export function putParameter(call: Call): Output {
+  const name = text(call, 'Name') ?? '';
+  const value = text(call, 'Value') ?? '';
+  const overwrite = call.params['Overwrite'] === true;
+  call.trail.requestParameters = { name, type: text(call, 'Type'), overwrite };
+  checkNewName(name);
+  const before = readParameter(call.cloud.store, shelfOf(call), name);
+  if (before && !overwrite) {
+    throw new AwsFault(
+      'ParameterAlreadyExists',
+      'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
+    );
+  }
+  const parameter: StoredParameter = {
+    name,
+    value,
+    type: readType(call, before),
+    tier: readTier(call, value, before),
+    version: (before?.version ?? 0) + 1,
+    dataType: text(call, 'DataType') ?? 'text',
+    modifiedAt: call.now,
+  };
+  writeParameter(call.cloud.store, shelfOf(call), parameter);
+  return { Tier: parameter.tier, Version: parameter.version };
+}
+
+export function deleteOne(call: Call): Output {
+  const name = text(call, 'Name') ?? '';
+  call.trail.requestParameters = { name };
+  if (!deleteParameter(call.cloud.store, shelfOf(call), name)) {
+    throw new AwsFault('ParameterNotFound', '');
+  }
+  return {};
+}
+
+export function deleteMany(call: Call): Output {
+  const names = nameList(call);
+  call.trail.requestParameters = { names };
+  const gone = names.filter((name) => deleteParameter(call.cloud.store, shelfOf(call), name));
+  return {
+    DeletedParameters: gone,
+    InvalidParameters: names.filter((name) => !gone.includes(name)),
+  };
+}
+
+function readType(call: Call, before: StoredParameter | null): StoredParameter['type'] {
+  const type = text(call, 'Type') ?? before?.type;
+  if (type === 'String' || type === 'StringList' || type === 'SecureString') return type;
+  if (type === undefined) {
+    throw validation('A parameter type is required when you create a parameter.');
+  }
+  throw validation(
+    `1 validation error detected: Value '${type}' at 'type' failed to satisfy constraint: Member must satisfy enum value set: [SecureString, StringList, String]`,
+  );
+}
+
+function readTier(
+  call: Call,
+  value: string,
+  before: StoredParameter | null,
+): StoredParameter['tier'] {
+  const asked = text(call, 'Tier') ?? before?.tier ?? 'Standard';
+  const length = [...value].length;
+  if (length === 0) {
+    throw validation(
+      "1 validation error detected: Value '' at 'value' failed to satisfy constraint: Member must have length greater than or equal to 1.",
+    );
+  }
+  if (length > LIMITS.Advanced) {
+    throw validation(
+      `Advanced tier parameters support a maximum parameter value of ${LIMITS.Advanced} characters. For more information, see ${DOCS}`,
+    );
+  }
+  if (asked === 'Intelligent-Tiering') return length > LIMITS.Standard ? 'Advanced' : 'Standard';
+  if (asked === 'Advanced') return 'Advanced';
+  if (asked !== 'Standard') {
+    throw validation(
+      `1 validation error detected: Value '${asked}' at 'tier' failed to satisfy constraint: Member must satisfy enum value set: [Standard, Advanced, Intelligent-Tiering]`,
+    );
+  }
+  if (length > LIMITS.Standard) {
+    throw validation(
+      `Standard tier parameters support a maximum parameter value of ${LIMITS.Standard} characters. To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier. For more information, see ${DOCS}`,
+    );
+  }
+  return 'Standard';
+}

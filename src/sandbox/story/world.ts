@@ -1,0 +1,120 @@
+/** Builds the story's AWS: three accounts, their people, roles and a few things to look at. */
+import type { PolicyDocument } from '../iam/document.ts';
+import { base32 } from '../sts/mint.ts';
+import type { Account, IamRole, IamUser, World } from '../world.ts';
+import { DEV, PROD, STAGING } from './accounts.ts';
+import { PEOPLE } from './people.ts';
+import { PROD_SCP, ROLES } from './roles.ts';
+
+/** @param now when the accounts were made, roughly: milliseconds since the epoch. */
+export function makeWorld(random: (bytes: number) => Uint8Array, now: number): World {
+  const id = (prefix: string) => `${prefix}${base32(random(10))}`;
+  const created = Math.floor(now / 1000) * 1000 - 200 * 86_400_000;
+  const account = (number: string, name: string): Account => ({
+    id: number,
+    name,
+    users: [],
+    roles: ROLES.filter((one) => one.account === number).map(
+      (one): IamRole => ({
+        name: one.name,
+        id: id('AROA'),
+        path: one.path ?? '/',
+        description: one.description,
+        maxSessionDuration: one.maxSessionDuration,
+        createdAt: created,
+        trust: one.trust,
+        policies: { permissions: one.permissions },
+      }),
+    ),
+    scps: [],
+    buckets: ['logs', 'assets'].map((kind) => ({
+      name: `company-${name}-${kind}`,
+      createdAt: created,
+    })),
+    instances: [
+      {
+        id: `i-0${number.slice(0, 4)}aaaa00000001`,
+        name: 'web-1',
+        type: 't3.small',
+        state: 'running',
+      },
+      {
+        id: `i-0${number.slice(0, 4)}aaaa00000002`,
+        name: 'web-2',
+        type: 't3.small',
+        state: 'running',
+      },
+    ],
+    databases: [
+      {
+        id: `${name}-orders`,
+        engine: 'postgres',
+        instanceClass: 'db.t3.small',
+        status: 'available',
+      },
+      {
+        id: `${name}-sessions`,
+        engine: 'mysql',
+        instanceClass: 'db.t3.micro',
+        status: 'available',
+      },
+    ],
+  });
+  const dev = account(DEV, 'dev');
+  dev.users = PEOPLE.map(
+    ({ name }): IamUser => ({
+      name,
+      id: id('AIDA'),
+      accessKeys: [{ id: id('AKIA'), secret: Buffer.from(random(30)).toString('base64') }],
+      policies: { sentinel: userPolicy(), ...(name === 'bob' && { owner: OWNER_POLICY }) },
+      mfa: { serial: `arn:aws:iam::${DEV}:mfa/${name}`, seed: base32(random(20)) },
+    }),
+  );
+  const prod = account(PROD, 'prod');
+  prod.scps = [FULL_AWS_ACCESS, PROD_SCP];
+  return { accounts: [dev, account(STAGING, 'staging'), prod] };
+}
+
+/** An organisation attaches this to every account; without it an SCP allows nothing. */
+const FULL_AWS_ACCESS: PolicyDocument = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+};
+
+/** What everybody may: assume (their roles' trust decides), read the policies, see the trail. */
+function userPolicy(): PolicyDocument {
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
+        Resource: 'arn:aws:iam::*:role/*',
+      },
+      {
+        Effect: 'Allow',
+        Action: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
+        Resource: [
+          `arn:aws:ssm:*:${DEV}:parameter/sentinel`,
+          `arn:aws:ssm:*:${DEV}:parameter/sentinel/*`,
+        ],
+      },
+      {
+        Effect: 'Allow',
+        Action: ['cloudtrail:LookupEvents', 'iam:GetRole', 'sts:GetFederationToken'],
+        Resource: '*',
+      },
+    ],
+  };
+}
+
+const OWNER_POLICY: PolicyDocument = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: ['ssm:PutParameter', 'ssm:DeleteParameter', 'ssm:DeleteParameters'],
+      Resource: `arn:aws:ssm:*:${DEV}:parameter/sentinel/*`,
+    },
+  ],
+};

@@ -1,0 +1,77 @@
+/**
+ * What the sandbox's AWS holds: accounts with their users, roles and a few resources. Plain data, kept
+ * as one JSON document; what changes with every call (sessions, parameters, events) has its own tables.
+ */
+import type { PolicyDocument } from './iam/document.ts';
+
+export interface World {
+  accounts: Account[];
+}
+
+export interface Account {
+  /** 12 digits. */
+  id: string;
+  name: string;
+  users: IamUser[];
+  roles: IamRole[];
+  /** Service control policies: what nobody in this account may do, whatever IAM says. */
+  scps: PolicyDocument[];
+  buckets: { name: string; createdAt: number }[];
+  instances: { id: string; name: string; type: string; state: string }[];
+  databases: { id: string; engine: string; instanceClass: string; status: string }[];
+}
+
+export interface IamUser {
+  name: string;
+  /** AIDA... */
+  id: string;
+  accessKeys: { id: string; secret: string }[];
+  policies: Record<string, PolicyDocument>;
+  /** A virtual MFA device; its seed is base32. */
+  mfa?: { serial: string; seed: string };
+}
+
+export interface IamRole {
+  name: string;
+  /** AROA... */
+  id: string;
+  /** `/` or `/aws-reserved/.../`. */
+  path: string;
+  description: string;
+  /** Seconds. */
+  maxSessionDuration: number;
+  createdAt: number;
+  trust: PolicyDocument;
+  policies: Record<string, PolicyDocument>;
+}
+
+/** The role an ARN names, with its account; null where the world has none. */
+export function findRole(world: World, arn: string): { role: IamRole; account: Account } | null {
+  const match = /^arn:aws:iam::(\d{12}):role(\/.*\/|\/)([^/]+)$/.exec(arn);
+  if (!match) return null;
+  const account = world.accounts.find((one) => one.id === match[1]);
+  const role = account?.roles.find((one) => one.name === match[3] && one.path === match[2]);
+  return account && role ? { role, account } : null;
+}
+
+/** The long-term key's owner; null for a key the world never gave out. */
+export function findAccessKey(
+  world: World,
+  keyId: string,
+): { user: IamUser; account: Account; secret: string } | null {
+  for (const account of world.accounts) {
+    for (const user of account.users) {
+      const key = user.accessKeys.find((one) => one.id === keyId);
+      if (key) return { user, account, secret: key.secret };
+    }
+  }
+  return null;
+}
+
+export function userArn(account: Account, user: IamUser): string {
+  return `arn:aws:iam::${account.id}:user/${user.name}`;
+}
+
+export function roleArn(account: Account, role: IamRole): string {
+  return `arn:aws:iam::${account.id}:role${role.path}${role.name}`;
+}
