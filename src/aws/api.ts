@@ -48,6 +48,12 @@ export interface AssumedRole {
 export interface Sts {
   getCallerIdentity(signal?: AbortSignal): Promise<Answer<CallerIdentity>>;
   assumeRole(input: AssumeRoleInput, signal?: AbortSignal): Promise<Answer<AssumedRole>>;
+  /** Temporary credentials of the caller itself, which can carry no stamp. 900 to 129600 s. */
+  getSessionToken(durationSeconds: number, signal?: AbortSignal): Promise<Answer<SessionToken>>;
+}
+
+export interface SessionToken {
+  readonly credentials: AwsCredentials & { readonly expiration: number };
 }
 
 export interface Parameter {

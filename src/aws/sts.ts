@@ -1,6 +1,12 @@
 /** STS over the AWS SDK. Loaded by the factory when it is first asked for. */
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { AwsError, type AwsOptions, type Sts } from './api.ts';
+import {
+  AssumeRoleCommand,
+  type Credentials,
+  GetCallerIdentityCommand,
+  GetSessionTokenCommand,
+  STSClient,
+} from '@aws-sdk/client-sts';
+import { type AssumedRole, AwsError, type AwsOptions, type Sts } from './api.ts';
 import { answer, watchDate } from './call.ts';
 import type { Transport } from './transport.ts';
 
@@ -29,26 +35,33 @@ export function makeSts(options: AwsOptions, link: Transport): Sts {
           ...(input.externalId !== undefined && { ExternalId: input.externalId }),
         });
         command.middlewareStack.add(watchDate(seen, link), AT_THE_WIRE);
-        const { Credentials: keys, AssumedRoleUser: user } = await client.send(
-          command,
-          sendOptions(signal),
-        );
-        const expiration = keys?.Expiration?.getTime();
-        if (!keys?.AccessKeyId || !keys.SecretAccessKey || !keys.SessionToken || !user?.Arn) {
-          throw incomplete('AssumeRole');
-        }
-        if (expiration === undefined || !Number.isFinite(expiration))
-          throw incomplete('AssumeRole');
+        const out = await client.send(command, sendOptions(signal));
+        if (!out.AssumedRoleUser?.Arn) throw incomplete('AssumeRole');
         return {
-          credentials: {
-            accessKeyId: keys.AccessKeyId,
-            secretAccessKey: keys.SecretAccessKey,
-            sessionToken: keys.SessionToken,
-            expiration,
-          },
-          assumedRoleArn: user.Arn,
+          credentials: complete(out.Credentials, 'AssumeRole'),
+          assumedRoleArn: out.AssumedRoleUser.Arn,
         };
       }),
+    getSessionToken: (durationSeconds, signal) =>
+      answer(about('GetSessionToken', signal), async (seen) => {
+        const command = new GetSessionTokenCommand({ DurationSeconds: durationSeconds });
+        command.middlewareStack.add(watchDate(seen, link), AT_THE_WIRE);
+        const out = await client.send(command, sendOptions(signal));
+        return { credentials: complete(out.Credentials, 'GetSessionToken') };
+      }),
+  };
+}
+
+/** Whole credentials with an end, or none: half an answer is never handed on. */
+function complete(keys: Credentials | undefined, action: string): AssumedRole['credentials'] {
+  const expiration = keys?.Expiration?.getTime();
+  if (!keys?.AccessKeyId || !keys.SecretAccessKey || !keys.SessionToken) throw incomplete(action);
+  if (expiration === undefined || !Number.isFinite(expiration)) throw incomplete(action);
+  return {
+    accessKeyId: keys.AccessKeyId,
+    secretAccessKey: keys.SecretAccessKey,
+    sessionToken: keys.SessionToken,
+    expiration,
   };
 }
 

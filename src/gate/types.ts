@@ -25,6 +25,8 @@ export interface GateRequest {
   readonly regions?: readonly string[];
   /** Another profile to take base credentials from. */
   readonly awsProfile?: string;
+  /** The config file (`--config`). */
+  readonly configPath?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -42,6 +44,8 @@ export interface Assessment {
   /** AWS's time minus the machine's, milliseconds; null where no AWS answer came. */
   readonly skew: number | null;
   readonly endpoint?: string;
+  /** Set where AWS lets no stamp be set: why. Refused, unless the rule says `unstamped: allow`. */
+  readonly unstampable?: string;
 }
 
 export interface IssueRequest extends GateRequest {
@@ -49,6 +53,8 @@ export interface IssueRequest extends GateRequest {
   readonly duration?: number;
   /** Issue under this active break-glass event. */
   readonly breakglassEventId?: string;
+  /** Further places for the decision log's lines (`--log-file`, `--log-stderr`). */
+  readonly log?: { readonly files?: readonly string[]; readonly stderr?: boolean };
 }
 
 /** Stamped credentials with their record. */
@@ -57,6 +63,7 @@ export interface Issued {
   readonly session: SessionRow;
   readonly stamp: string | null;
   readonly assessment: Assessment;
+  /** The region a child works in: flag, profile, environment, else the one that was called. */
   readonly region: string;
   /** Sentences for stderr or the banner: clamped duration, clock skew, UNSTAMPED. */
   readonly notices: readonly string[];

@@ -66,6 +66,11 @@ function unknownCaller(what: string): SentinelError {
   );
 }
 
+/** The name that policies, log and ledger know the caller by: the raw name in Unicode NFC, nothing cut. */
+export function policyUsername(principal: Principal): string {
+  return principal.rawName.normalize('NFC');
+}
+
 /**
  * Whether AWS lets this caller set a SourceIdentity when it assumes a role; null when it does, else
  * why not. (IAM user guide, "Monitor and control actions taken with assumed roles".)

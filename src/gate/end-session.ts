@@ -1,0 +1,17 @@
+/** The end of a session whose child is gone. */
+import type { Context } from '../context.ts';
+
+/**
+ * Marks a session's row `ended`. The credentials live on at AWS until their end; the row says that
+ * nobody holds them here any more. A row that is already over is left as it is.
+ */
+export async function endSession(ctx: Context, sessionId: string): Promise<void> {
+  const { openLedger } = await import('../ledger/open.ts');
+  const ledger = await openLedger(ctx);
+  try {
+    const row = await ledger.getSession(sessionId);
+    if (row?.status === 'active') await ledger.updateSession(row, { status: 'ended' });
+  } finally {
+    ledger.close();
+  }
+}

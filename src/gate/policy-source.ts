@@ -1,0 +1,141 @@
+/** Where policies come from: SSM Parameter Store or a file, checked strictly before anyone uses them. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Answer, AwsCredentials, Parameter, Ssm } from '../aws/api.ts';
+import type { Context } from '../context.ts';
+import { SentinelError } from '../errors.ts';
+import type { AccessPolicy, BreakglassPolicy } from '../policy/types.ts';
+import { explainAws } from './aws-errors.ts';
+import type { AwsTime } from './aws-time.ts';
+import { joinPolicies } from './join-policies.ts';
+import type { PolicyRef } from './policy-ref.ts';
+import { firstAnswering } from './regions.ts';
+import type { LoadedPolicy } from './types.ts';
+
+/** With what a policy in SSM is read. A file needs none of it. */
+export interface PolicyReader {
+  readonly credentials: AwsCredentials;
+  /** The first that answers. */
+  readonly regions: readonly string[];
+  /** For people: where the credentials came from. */
+  readonly source: string;
+  readonly time: AwsTime;
+  readonly signal?: AbortSignal;
+}
+
+/** One text with what is known of it. */
+interface Text {
+  /** The parameter's or file's own reference. */
+  readonly ref: string;
+  readonly text: string;
+  readonly version: number | null;
+}
+
+interface Texts {
+  readonly texts: readonly Text[];
+  readonly loadedAt: number | null;
+}
+
+/**
+ * Loads an access policy.
+ * @param reader null: only a file can be read.
+ * @throws SentinelError `failed` (absent, refused, not valid) or `unavailable` (no answer).
+ */
+export async function loadAccessPolicy(
+  ctx: Context,
+  ref: PolicyRef,
+  reader: PolicyReader | null,
+): Promise<LoadedPolicy<AccessPolicy>> {
+  const [{ parseAccessPolicy }, found] = await Promise.all([
+    import('../policy/parse.ts'),
+    read(ctx, ref, reader),
+  ]);
+  const parts = [];
+  for (const { ref: name, text } of found.texts) {
+    parts.push({ name, policy: await parseAccessPolicy(text, name) });
+  }
+  return loaded(joinPolicies(parts, ref.text), ref, found);
+}
+
+/** Loads the break-glass policy; as loadAccessPolicy, but a path of several is refused. */
+export async function loadBreakglassPolicy(
+  ctx: Context,
+  ref: PolicyRef,
+  reader: PolicyReader | null,
+): Promise<LoadedPolicy<BreakglassPolicy>> {
+  const [{ parseBreakglassPolicy }, found] = await Promise.all([
+    import('../policy/parse.ts'),
+    read(ctx, ref, reader),
+  ]);
+  const [only, ...others] = found.texts;
+  if (!only || others.length > 0) {
+    const what = `A break-glass policy is one parameter; ${ref.text} holds ${found.texts.length}.`;
+    throw new SentinelError('failed', what, ['Name one of them in the config file.']);
+  }
+  return loaded(await parseBreakglassPolicy(only.text, only.ref), ref, found);
+}
+
+async function read(ctx: Context, ref: PolicyRef, reader: PolicyReader | null): Promise<Texts> {
+  if (ref.kind === 'file') return fromFile(ref.path, ref.text);
+  if (!reader) throw new Error(`no credentials to read ${ref.text} with`);
+  const doing = { what: `The policy ${ref.text}`, step: 'policy', source: reader.source } as const;
+  try {
+    return await firstAnswering(reader.regions, async (region) => {
+      const ssm = await ctx.aws.ssm({ region, credentials: reader.credentials });
+      const { value, date } = await parametersOf(ref, ssm, reader.signal);
+      reader.time.note(date);
+      if (value.length === 0) {
+        throw new SentinelError('failed', `There is no policy under ${ref.text}.`, [
+          'Without a policy nobody gets credentials.',
+        ]);
+      }
+      const texts = value.map((one) => ({
+        ref: `ssm:${one.name}`,
+        text: one.value,
+        version: one.version,
+      }));
+      return { texts, loadedAt: date };
+    });
+  } catch (error) {
+    throw explainAws(error, doing);
+  }
+}
+
+async function parametersOf(
+  ref: Exclude<PolicyRef, { kind: 'file' }>,
+  ssm: Ssm,
+  signal: AbortSignal | undefined,
+): Promise<Answer<readonly Parameter[]>> {
+  if (ref.kind === 'ssm-path') return ssm.getParametersByPath(ref.path, signal);
+  const answer = await ssm.getParameter(ref.name, signal);
+  return { ...answer, value: [answer.value] };
+}
+
+async function fromFile(path: string, ref: string): Promise<Texts> {
+  try {
+    return { texts: [{ ref, text: await readFile(path, 'utf8'), version: null }], loadedAt: null };
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
+    const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+    throw new SentinelError('failed', `The policy file ${path} ${why}.`, [], cause);
+  }
+}
+
+function loaded<T>(policy: T, ref: PolicyRef, found: Texts): LoadedPolicy<T> {
+  const [only, ...others] = found.texts;
+  return {
+    policy,
+    ref: ref.text,
+    version: others.length === 0 ? (only?.version ?? null) : null,
+    sha256: digest(found.texts),
+    loadedAt: found.loadedAt,
+  };
+}
+
+/** Of one text: its own hash. Of several: the hash over their names and hashes. */
+function digest(texts: readonly Text[]): string {
+  const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+  const [only, ...others] = texts;
+  if (only && others.length === 0) return sha256(only.text);
+  return sha256(texts.map(({ ref, text }) => `${ref}\n${sha256(text)}\n`).join(''));
+}
