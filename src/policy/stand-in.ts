@@ -1,12 +1,15 @@
 import type { Principal } from '../identity/types.ts';
 
-/** The IAM user of that name, for questions about people who are not here. */
-export function userStandIn(name: string, account: string | null): Principal {
-  const of = account ?? '000000000000';
+/**
+ * The IAM user of that name, for questions about people who are not here: in the target role's account
+ * and partition, else in account 000000000000.
+ */
+export function userStandIn(name: string, roleArn: string | null): Principal {
+  const [, partition = 'aws', , , account = '000000000000'] = roleArn?.split(':') ?? [];
   return {
-    arn: `arn:aws:iam::${of}:user/${name}`,
-    account: of,
-    partition: 'aws',
+    arn: `arn:${partition}:iam::${account}:user/${name}`,
+    account,
+    partition,
     type: 'user',
     role: null,
     rawName: name,
