@@ -6,8 +6,11 @@ import { writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { GIVE_BACK } from './modes.ts';
 
-/** SIGINT only comes from outside: in the console Ctrl+C is a key, in a subshell the child's. */
-const ENDING = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
+/**
+ * Not SIGINT: in the console Ctrl+C is a key, in a subshell the child's, and between the two it must not
+ * end us. One sent by `kill` ends Ink and the process in Ink's own way.
+ */
+const ENDING = ['SIGTERM', 'SIGHUP'] as const;
 
 /** How long (ms) the orderly end may take before the process leaves anyhow. */
 const PATIENCE_MS = 2000;
@@ -70,7 +73,11 @@ export function guardTerminal(options: {
       options.describe?.(error) ?? (error instanceof Error ? error.stack : String(error));
     const finish = () => {
       giveBack();
-      writeSync(2, `${text}\n`);
+      try {
+        writeSync(2, `${text}\n`);
+      } catch {
+        // Nobody is there to read it.
+      }
       process.exit(1);
     };
     if (ending) finish();

@@ -17,6 +17,7 @@ import type { Keyboard } from './keyboard.ts';
 import { CLEAR_LEFTOVERS } from './modes.ts';
 import { startFolder, withoutNpm } from './npm-environment.ts';
 import { PID_DESCRIPTOR, readExit, wrapped } from './shell-wrapper.ts';
+import { teller } from './tell.ts';
 
 export interface HandOver {
   readonly ctx: Pick<Context, 'env' | 'platform' | 'spawn' | 'stdio' | 'clock'>;
@@ -31,8 +32,11 @@ export interface HandOver {
   readonly keyboard?: Pick<Keyboard, 'hold' | 'release'>;
   /** Ink's suspendTerminal. Without it the terminal must be in cooked mode already. */
   readonly suspend?: (run: () => Promise<void>) => Promise<void>;
-  /** Called when the child runs; what it returns is called when the child is gone (the countdown). */
-  readonly during?: () => () => void;
+  /**
+   * Called when the child runs; what it returns is called when the child is gone (startCountdown). `tell`
+   * writes a sequence to the terminal although the child has it.
+   */
+  readonly during?: (tell: (sequence: string) => void) => () => void;
   /** Aborted: the child gets SIGHUP (the console itself was told to end). */
   readonly signal?: AbortSignal;
 }
@@ -75,6 +79,7 @@ async function runChild(job: HandOver): Promise<HandOverResult> {
   process.on('SIGINT', ignore);
   process.on('SIGQUIT', ignore);
   let stop: (() => void) | undefined;
+  let lent = true;
   try {
     if (job.banner) ctx.stdio.stdout.write(job.banner);
     await nextTurn();
@@ -83,8 +88,9 @@ async function runChild(job: HandOver): Promise<HandOverResult> {
     const hangUp = () => void endWithHangUp(child, pid);
     job.signal?.addEventListener('abort', hangUp);
     if (job.signal?.aborted) hangUp();
-    stop = job.during?.();
+    stop = job.during?.(teller(ctx, () => lent));
     const exit = await ended(child);
+    lent = false;
     job.signal?.removeEventListener('abort', hangUp);
     return { ...exit, milliseconds: ctx.clock.now() - started };
   } finally {

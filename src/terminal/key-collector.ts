@@ -25,6 +25,7 @@ export interface KeyCollector {
  */
 export function createKeyCollector(): KeyCollector {
   let bytes: number[] = [];
+  let tail = '';
   let state: 'nothing' | 'key' | 'reply' | 'paste' = 'nothing';
 
   function push(byte: number): string[] {
@@ -48,16 +49,18 @@ export function createKeyCollector(): KeyCollector {
     const key = text(bytes);
     if (key === PASTE_START) {
       state = 'paste';
+      tail = '';
       return [];
     }
     return [take()];
   }
 
   function pushPaste(byte: number): string[] {
+    tail = (tail + String.fromCharCode(byte)).slice(-PASTE_END.length);
     if (bytes.length < PASTE_LIMIT) bytes.push(byte);
-    else bytes = [...bytes.slice(0, PASTE_START.length), ...bytes.slice(-5), byte];
-    const done = byte === 0x7e && text(bytes.slice(-PASTE_END.length)) === PASTE_END;
-    return done ? [take()] : [];
+    if (tail !== PASTE_END) return [];
+    const key = take();
+    return [key.endsWith(PASTE_END) ? key : key + PASTE_END];
   }
 
   function pushReply(byte: number): string[] {
