@@ -1,0 +1,55 @@
+/** The detached process: serves a home until it is idle, told to stop, or killed. */
+import type { Context } from '../../context.ts';
+import { ensurePrivateDir } from '../../files/private-dir.ts';
+import { homePaths } from '../home.ts';
+import { type Sandbox, startSandbox } from '../server.ts';
+import { HomeInUse } from '../store.ts';
+import { dropAddress, writeAddress } from './address.ts';
+import { programMark } from './program.ts';
+
+/** A server nobody uses ends after this, milliseconds. */
+export const IDLE_LIMIT = 15 * 60_000;
+
+/** How long to wait for a predecessor that is on its way out, milliseconds. */
+const HANDOVER = 5000;
+
+/** Resolves when the server has stopped. @throws HomeInUse where another one keeps the home. */
+export async function serveHome(
+  ctx: Pick<Context, 'clock' | 'random' | 'self' | 'pid'>,
+  home: string,
+): Promise<void> {
+  const path = homePaths(home).address;
+  await ensurePrivateDir(home);
+  await ensurePrivateDir(`${home}/run`);
+  const sandbox = await startWhenFree(ctx, home);
+  const address = { url: sandbox.url, token: sandbox.token, pid: ctx.pid };
+  await writeAddress(path, address);
+  const stop = () => void sandbox.stop();
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  // The terminal it was started from may close; it lives on.
+  process.on('SIGHUP', () => {});
+  await sandbox.stopped;
+  dropAddress(path, address);
+}
+
+async function startWhenFree(
+  ctx: Pick<Context, 'clock' | 'random' | 'self'>,
+  home: string,
+): Promise<Sandbox> {
+  const limit = process.hrtime.bigint() + BigInt(HANDOVER) * 1_000_000n;
+  for (;;) {
+    try {
+      return await startSandbox({
+        home,
+        clock: ctx.clock,
+        random: ctx.random,
+        idle: IDLE_LIMIT,
+        program: programMark(ctx.self[1]),
+      });
+    } catch (error) {
+      if (!(error instanceof HomeInUse) || process.hrtime.bigint() > limit) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
