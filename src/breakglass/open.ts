@@ -97,13 +97,33 @@ async function writeEvent(ledger: Ledger, event: BreakglassEvent): Promise<void>
     await ledger.openBreakglass(event);
   } catch (error) {
     if (!(error instanceof LedgerConflict)) throw error;
-    throw new SentinelError(
+    const { invoker: user, profile } = event;
+    const [other] = await ledger.listBreakglass({ user, profile, status: 'active', limit: 1 });
+    throw oneAtATime(event, other, error);
+  }
+}
+
+function oneAtATime(
+  event: BreakglassEvent,
+  other: BreakglassEvent | undefined,
+  cause: LedgerConflict,
+): SentinelError {
+  const whose = `A break-glass event of ${event.invoker} for ${event.profile}`;
+  if (other && other.logSeq !== null) {
+    const until = new Date(other.expiresAt).toISOString();
+    return new SentinelError(
       'denied',
-      `A break-glass event of ${event.invoker} for ${event.profile} is active already; there is one at a time.`,
+      `${whose} is active already, until ${until}; there is one at a time.`,
       [`Use it: sentinel exec --profile '${event.profile}'`],
-      error,
+      cause,
     );
   }
+  return new SentinelError(
+    'denied',
+    `${whose} is being opened at this moment, or its opening was interrupted.`,
+    ['Try again in half a minute.'],
+    cause,
+  );
 }
 
 async function logEvent(
