@@ -1,6 +1,5 @@
 /** The break-glass event that a request may stand on. */
 import type { Context } from '../context.ts';
-import { policyUsername } from '../identity/principal.ts';
 import type { BreakglassEvent, Ledger } from '../ledger/types.ts';
 import { loadBreakglass } from './breakglass-state.ts';
 import type { Look } from './look.ts';
@@ -30,10 +29,9 @@ export async function findEmergency(
   if (named === undefined && (verdict.effect === 'allow' || verdict.breakglass !== 'possible')) {
     return NONE;
   }
-  const user = policyUsername(principal);
   const event = await withLedger(ctx, seen, (ledger) =>
     named === undefined
-      ? ledger.activeBreakglass(user, seen.profile.name, seen.at)
+      ? ledger.activeBreakglass(principal.rawName, seen.profile.name, seen.at)
       : ledger.getBreakglass(named),
   );
   if (!event) return named === undefined ? NONE : no(`There is no break-glass event ${named}.`);

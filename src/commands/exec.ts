@@ -1,0 +1,87 @@
+import type { Context } from '../context.ts';
+import { SentinelError } from '../errors.ts';
+import type { Issued } from '../gate/types.ts';
+import { parseDuration } from '../policy/duration.ts';
+import { ISSUE_FLAGS, issueRequest } from './gate-flags.ts';
+import { interruptible } from './interrupts.ts';
+import type { CommandSpec, ParsedArgs } from './types.ts';
+
+/** A command, or a shell, that works under stamped credentials. */
+export const command: CommandSpec = {
+  name: 'exec',
+  summary: 'run a command, or your shell, with stamped credentials',
+  positionals: '[--] [command...]',
+  takesCommand: true,
+  flags: {
+    ...ISSUE_FLAGS,
+    'min-ttl': {
+      type: 'string',
+      value: '30m',
+      summary: 'refuse where the credentials would end sooner than this',
+    },
+    nested: {
+      type: 'boolean',
+      summary: 'inside a session: start again from the base credentials',
+    },
+  },
+  examples: [
+    'sentinel --sandbox exec --profile dev -- aws sts get-caller-identity',
+    'sentinel --sandbox exec --profile staging',
+  ],
+  exitCodes: [0, 1, 2, 3, 4, 5, 6, 7, 130],
+  run,
+};
+
+async function run(ctx: Context, args: ParsedArgs): Promise<number> {
+  refuseNesting(ctx, args);
+  const least = args.flags['min-ttl'];
+  const minTtl = typeof least === 'string' ? parseDuration(least) : 0;
+  const { issue } = await import('../gate/issue.ts');
+  const issued = await interruptible((signal) => issue(ctx, issueRequest(args, 'cli', signal)));
+  const { endSession } = await import('../gate/end-session.ts');
+  try {
+    const { visible } = await import('../terminal/sanitise.ts');
+    for (const notice of issued.notices) ctx.stdio.stderr.write(`sentinel: ${visible(notice)}\n`);
+    refuseShort(ctx, issued, minTtl);
+    const { childEnvironment } = await import('../gate/child-env.ts');
+    const { runChild } = await import('./run-child.ts');
+    return await runChild(ctx, commandOf(ctx, args), childEnvironment(ctx, issued));
+  } finally {
+    await endSession(ctx, issued.session.id).catch(() => {
+      // The child's own exit code must not be lost over a row that says `active` until its end.
+      ctx.stdio.stderr.write('sentinel: the end of this session could not be recorded.\n');
+    });
+  }
+}
+
+/** The words after the flags, as they are; without any, the user's shell. */
+function commandOf(ctx: Context, args: ParsedArgs): readonly [string, ...string[]] {
+  const [first, ...others] = args.rest ?? [];
+  return first === undefined ? [ctx.env['SHELL'] || '/bin/sh'] : [first, ...others];
+}
+
+/** A session inside a session would say one thing in the prompt and be another. */
+function refuseNesting(ctx: Context, args: ParsedArgs): void {
+  const inside = ctx.env['SENTINEL_SESSION_ID'];
+  if (!inside || args.flags['nested']) return;
+  const profile = ctx.env['SENTINEL_PROFILE'] ?? '?';
+  const until = ctx.env['SENTINEL_EXPIRES_AT'];
+  throw new SentinelError(
+    'usage',
+    `You are in a Sentinel session already: [${profile}]${until ? ` until ${until}` : ''} (${inside}).`,
+    [
+      'Leave it first: exit',
+      'Or start again from your base credentials: sentinel exec --nested ...',
+    ],
+  );
+}
+
+function refuseShort(ctx: Context, issued: Issued, minTtl: number): void {
+  const now = ctx.clock.now() + (issued.assessment.skew ?? 0);
+  const left = Math.floor((issued.credentials.expiration - now) / 1000);
+  if (left >= minTtl) return;
+  throw new SentinelError(
+    'denied',
+    `These credentials end in ${Math.max(0, Math.floor(left / 60))} min, sooner than --min-ttl asks. The command was not started.`,
+  );
+}
