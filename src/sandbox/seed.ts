@@ -29,6 +29,10 @@ export async function seedHome(
     }
   }
   await writeFiles(home, world);
+  if (!known && !existsSync(`${homePaths(home).state}/decisions.jsonl`)) {
+    const { seedPast } = await import('./seed-past.ts');
+    await seedPast(home, { store, world, random, now: () => now });
+  }
   // Last, so that a start that was cut short seeds again.
   if (!known) store.saveWorld(world);
   return world;

@@ -52,7 +52,8 @@ export async function answer(cloud: Cloud, request: WireRequest): Promise<Answer
   }
 }
 
-function perform(service: Service, about: Omit<Call, 'params'>, asked: Asked): WireAnswer {
+/** One call of a known caller: judged, done, recorded. @throws AwsFault */
+export function perform(service: Service, about: Omit<Call, 'params'>, asked: Asked): WireAnswer {
   const action = service.actions[asked.action];
   if (!action) throw unknownAction(service, asked);
   const call: Call = { ...about, params: asked.params };

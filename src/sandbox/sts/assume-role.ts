@@ -50,9 +50,14 @@ export function assumeRole(call: Call): Output {
   return {
     Credentials: credentialsXml(session),
     AssumedRoleUser: user,
-    ...(asked.policies.length > 0 && { PackedPolicySize: 6 }),
+    ...(asked.policies.length > 0 && { PackedPolicySize: packedSize(asked.policies) }),
     ...(sourceIdentity !== undefined && { SourceIdentity: sourceIdentity }),
   };
+}
+
+/** Percent of what may be passed; AWS packs more tightly than this counts. */
+function packedSize(policies: Input['policies']): number {
+  return Math.ceil((JSON.stringify(policies).length / 2048) * 100);
 }
 
 type Input = ReturnType<typeof readInput>;
