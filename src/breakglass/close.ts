@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
 import type { BreakglassState } from '../gate/types.ts';
 import type { Principal } from '../identity/types.ts';
+import { findBreakglass } from '../ledger/find.ts';
 import {
   type BreakglassEvent,
   type Ledger,
@@ -12,6 +13,7 @@ import { mayClose } from '../policy/breakglass.ts';
 import { type BreakglassParts, logFor, withLedger } from './parts.ts';
 
 export interface CloseRequest {
+  /** Or the beginning of one. */
   readonly eventId: string;
   /** Who closes. */
   readonly principal: Principal;
@@ -64,8 +66,7 @@ async function closable(
   { eventId, principal }: CloseRequest,
   state: BreakglassState | undefined,
 ): Promise<BreakglassEvent> {
-  const event = await ledger.getBreakglass(eventId);
-  if (event === null) throw new SentinelError('usage', `There is no break-glass event ${eventId}.`);
+  const event = await findBreakglass(ledger, eventId);
   if (event.status !== 'active') {
     throw new SentinelError('usage', `Break-glass event ${event.id} is ${event.status} already.`);
   }
