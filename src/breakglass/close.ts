@@ -21,6 +21,8 @@ export interface CloseRequest {
   readonly reason: string;
   /** AWS's time minus the machine's, milliseconds; null where unknown. */
   readonly skew: number | null;
+  /** The config file (`--config`). */
+  readonly configPath?: string;
 }
 
 /**
@@ -38,7 +40,7 @@ export async function closeBreakglass(
 ): Promise<BreakglassEvent> {
   const now = () => ctx.clock.now() + (request.skew ?? 0);
   const reason = readReason(request.reason);
-  const log = await logFor(ctx, parts, now);
+  const log = await logFor(ctx, parts, now, request.configPath);
   return withLedger(ctx, parts, now, async (ledger) => {
     const event = await closable(ledger, request, parts.state);
     const closed = await close(ledger, event, request.principal.rawName, reason);

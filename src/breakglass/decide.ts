@@ -1,4 +1,5 @@
 import { SentinelError } from '../errors.ts';
+import { shellWord } from '../gate/quote.ts';
 import type { Assessment, BreakglassState, LoadedPolicy } from '../gate/types.ts';
 import { evaluateBreakglass } from '../policy/breakglass.ts';
 import { evaluate, prepare } from '../policy/evaluate.ts';
@@ -46,7 +47,7 @@ function roomFor(assessment: Assessment, now: number): Verdict {
     throw new SentinelError(
       'usage',
       `Break-glass is not needed: the policy allows ${profile} now.`,
-      [`sentinel exec --profile '${profile}'`],
+      [`sentinel exec --profile ${shellWord(profile)}`],
     );
   }
   if (verdict.breakglass !== 'possible') {
@@ -62,6 +63,9 @@ function roomFor(assessment: Assessment, now: number): Verdict {
       `Profile ${profile} leads to no role, so its credentials could not be stamped.`,
       [`Set sentinel_role_arn in [profile ${profile}].`],
     );
+  }
+  if (assessment.unstampable !== undefined) {
+    throw new SentinelError('denied', `Break-glass needs a stamp: ${assessment.unstampable}`);
   }
   return verdict;
 }

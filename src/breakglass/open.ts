@@ -9,6 +9,7 @@ import type { LogEntry, LogHead } from '../audit/types.ts';
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
 import { hexId } from '../files/ids.ts';
+import { shellWord } from '../gate/quote.ts';
 import type { Assessment, BreakglassState } from '../gate/types.ts';
 import { formatStamp } from '../identity/stamp.ts';
 import { type BreakglassEvent, type Ledger, LedgerConflict } from '../ledger/types.ts';
@@ -36,7 +37,7 @@ export async function openBreakglass(
   const now = () => ctx.clock.now() + (assessment.skew ?? 0);
   const state = parts.state ?? (await stateOf(ctx, assessment));
   const decided = decide(assessment, state, form, now());
-  const log = await logFor(ctx, parts, now);
+  const log = await logFor(ctx, parts, now, assessment.request.configPath);
   return withLedger(ctx, parts, now, async (ledger) => {
     const event = makeEvent(ctx, assessment, decided, form, now());
     await writeEvent(ledger, event);
@@ -114,7 +115,7 @@ function oneAtATime(
     return new SentinelError(
       'denied',
       `${whose} is active already, until ${until}; there is one at a time.`,
-      [`Use it: sentinel exec --profile '${event.profile}'`],
+      [`Use it: sentinel exec --profile ${shellWord(event.profile)}`],
       cause,
     );
   }

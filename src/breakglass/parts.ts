@@ -27,13 +27,22 @@ export async function withLedger<T>(
   }
 }
 
-/** The given log, or this machine's. */
+/**
+ * The given log, or this machine's with the sinks that the config file adds.
+ * @param configPath the config file of the request (`--config`).
+ */
 export async function logFor(
   ctx: Context,
   parts: BreakglassParts,
   now: () => number,
+  configPath: string | undefined,
 ): Promise<DecisionLog> {
   if (parts.log) return parts.log;
-  const { openDecisionLog } = await import('../audit/log.ts');
-  return openDecisionLog(ctx, { now });
+  const [{ openDecisionLog }, { sinkOptions }, { loadConfig }] = await Promise.all([
+    import('../audit/log.ts'),
+    import('../audit/sink-options.ts'),
+    import('../config/load.ts'),
+  ]);
+  const config = await loadConfig(ctx, configPath);
+  return openDecisionLog(ctx, { ...sinkOptions(config.log), now });
 }

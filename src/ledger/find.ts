@@ -1,5 +1,4 @@
 import { SentinelError } from '../errors.ts';
-import { visible } from '../terminal/sanitise.ts';
 import type { BreakglassEvent, Ledger, SessionRow } from './types.ts';
 
 /** Shorter prefixes are typing errors rather than names of something. */
@@ -28,8 +27,8 @@ async function only<Row extends { readonly id: string }>(
   throw row
     ? new SentinelError(
         'usage',
-        `Several ${what}s begin with ${visible(typed)}.`,
+        `Several ${what}s begin with ${typed}.`,
         rows.map(({ id }) => id),
       )
-    : new SentinelError('usage', `There is no ${what} ${visible(typed)}.`);
+    : new SentinelError('usage', `There is no ${what} ${typed}.`);
 }
