@@ -1,6 +1,7 @@
 import type { Explanation, TraceEntry } from './explain.ts';
 import type { Verdict } from './types.ts';
 import { instantText } from './window-text.ts';
+import { openZone } from './zone.ts';
 
 /** The shape of `policy explain --json`. Instants are ISO 8601 in UTC. */
 export function explanationJson({ request, verdict, trace }: Explanation): Record<string, unknown> {
@@ -31,21 +32,24 @@ export function explanationJson({ request, verdict, trace }: Explanation): Recor
   };
 }
 
-/** The same for people, a line each. Not yet made safe for a terminal: the caller's to do. */
-export function explanationLines(explanation: Explanation): string[] {
+/**
+ * The same for people, a line each. Not yet made safe for a terminal: the caller's to do.
+ * @param open as for `prepare`.
+ */
+export function explanationLines(explanation: Explanation, open = openZone): string[] {
   const { request, verdict, name, trace } = explanation;
   const { principal } = request;
   return [
     `${principal.rawName} (${principal.arn})`,
     `  profile ${request.profile}, ${request.roleArn ?? 'no role'}, mode ${request.mode}`,
-    `  at ${instantText(verdict.evaluatedAt, verdict.timezone)}`,
+    `  at ${instantText(verdict.evaluatedAt, open(verdict.timezone))}`,
     `  the name ${name.counts ? 'counts' : 'does not count, only the ARN (principals:) does'}: ${name.why}`,
     '',
     ...trace.flatMap(ruleLines),
     '',
     `=> ${verdictLine(verdict)}`,
     `   ${verdict.reason}`,
-    ...notes(verdict).map((note) => `   ${note}`),
+    ...notes(verdict, open).map((note) => `   ${note}`),
   ];
 }
 
@@ -67,11 +71,11 @@ function verdictLine(verdict: Verdict): string {
   return `${effect}${word}${rule === null ? ', no rule' : ` by rule ${rule}`}`;
 }
 
-function notes(verdict: Verdict): string[] {
+function notes(verdict: Verdict, open: typeof openZone): string[] {
   const { nextChange, timezone } = verdict;
   const notes: string[] = [];
   if (nextChange)
-    notes.push(`until ${instantText(nextChange.at, timezone)}, then ${nextChange.effect}`);
+    notes.push(`until ${instantText(nextChange.at, open(timezone))}, then ${nextChange.effect}`);
   if (verdict.needs) notes.push(`needs ${NEEDS[verdict.needs]}`);
   if (verdict.effect !== 'allow') {
     notes.push(

@@ -31,6 +31,8 @@ export interface PreparedPolicy {
   readonly targets: ReadonlyMap<string, string>;
   /** The policy's own zone, else UTC. */
   readonly timezone: string;
+  /** The zones of its windows, each opened once. */
+  zone(name: string): Zone;
   /** The rules whose conditions hold but for time, in a set that the next call overwrites. */
   candidates(request: AccessRequest): RuleSet;
   /** Room for what holds for one instant only; emptied when another instant is asked for. */
@@ -45,10 +47,13 @@ export interface Memory {
 
 const ASKS = ['profiles', 'users', 'principals', 'roles', 'accounts', 'mode', 'time'] as const;
 
-/** Prepares a policy once, to be evaluated many times. */
-export function prepare(policy: AccessPolicy): PreparedPolicy {
+/**
+ * Prepares a policy once, to be evaluated many times.
+ * @param open gives a zone by name; another than the default spares a short-lived process `Intl`.
+ */
+export function prepare(policy: AccessPolicy, open = openZone): PreparedPolicy {
   const timezone = policy.timezone ?? 'UTC';
-  const zones = zoneTable();
+  const zones = once(open);
   const windows = new Map<string, PreparedWindow>();
   const rules = policy.rules.map((rule, i): PreparedRule => {
     const { time } = rule.conditions;
@@ -67,6 +72,7 @@ export function prepare(policy: AccessPolicy): PreparedPolicy {
     rules,
     targets: new Map(Object.entries(policy.targets).map(([profile, role]) => [nfc(profile), role])),
     timezone,
+    zone: zones,
     candidates: finder(policy),
     memory(at) {
       if (at !== instant || memory.chains.size > 20_000) {
@@ -78,12 +84,11 @@ export function prepare(policy: AccessPolicy): PreparedPolicy {
   };
 }
 
-/** Opens each zone once. */
-export function zoneTable(): (name: string) => Zone {
-  const open = new Map<string, Zone>();
+function once(open: (name: string) => Zone): (name: string) => Zone {
+  const known = new Map<string, Zone>();
   return (name) => {
-    const zone = open.get(name) ?? openZone(name);
-    open.set(name, zone);
+    const zone = known.get(name) ?? open(name);
+    known.set(name, zone);
     return zone;
   };
 }

@@ -1,5 +1,5 @@
 import { DAYS, type Day, type TimeWindow } from './types.ts';
-import { openZone, type Zone } from './zone.ts';
+import type { Zone } from './zone.ts';
 
 const WEEK: readonly Day[] = [...DAYS.slice(1), DAYS[0]];
 
@@ -12,10 +12,8 @@ export function describeWindow(window: TimeWindow, zone: string): string {
 
 /**
  * An instant for people, on the zone's wall clock: `friday 2026-11-20 18:00 Europe/Berlin`.
- * @param zone opened already where there are many to show.
  */
-export function instantText(at: number, zone: string | Zone): string {
-  const { name, offset } = typeof zone === 'string' ? openZone(zone) : zone;
+export function instantText(at: number, { name, offset }: Zone): string {
   const wall = new Date(at + offset(at));
   const seconds = wall.getUTCSeconds() === 0 ? 16 : 19;
   return `${DAYS[wall.getUTCDay()]} ${wall.toISOString().slice(0, seconds).replace('T', ' ')} ${name}`;

@@ -3,7 +3,7 @@ export interface Zone {
   readonly name: string;
   /** Milliseconds to add to UTC to get the wall clock's reading. */
   offset(at: number): number;
-  /** An instant after `at` up to which the offset stays as it is at `at` (at most a day ahead). */
+  /** An instant after `at` up to which the offset stays as it is at `at`. */
   steadyUntil(at: number): number;
 }
 

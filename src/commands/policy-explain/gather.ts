@@ -1,0 +1,92 @@
+import { readPolicyFile } from '../../config/policy-file.ts';
+import type { Context } from '../../context.ts';
+import { readPolicyRef } from '../../gate/policy-ref.ts';
+import type { Principal } from '../../identity/types.ts';
+import { userStandIn } from '../../policy/stand-in.ts';
+import type { AccessPolicy } from '../../policy/types.ts';
+import { openZone, type Zone } from '../../policy/zone.ts';
+import type { Asked } from './flags.ts';
+
+/** What an explanation stands on. */
+export interface Facts {
+  readonly policy: AccessPolicy;
+  readonly openZone: (name: string) => Zone;
+  readonly principal: Principal;
+  readonly roleArn: string | null;
+  readonly account: string | null;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Gathers it; AWS is asked only for a policy in SSM, or for who you are. */
+export async function gather(ctx: Context, asked: Asked): Promise<Facts> {
+  const { ref, folder } = await policyRef(ctx, asked);
+  const named = asked.user !== undefined || asked.arn !== undefined;
+  const place = readPolicyRef(ref, asked.profile, folder);
+  if (place.kind !== 'file' || !named) return gatherFromAws(ctx, asked);
+  const [file, roleArn] = await Promise.all([
+    readPolicyFile(ctx, place.path),
+    asked.roleArn ?? roleInFiles(ctx, asked),
+  ]);
+  const principal = await namedPrincipal(asked, roleArn);
+  return {
+    ...file,
+    principal,
+    roleArn,
+    account: accountOf(roleArn) ?? (asked.arn === undefined ? null : principal.account),
+    at: asked.at ?? ctx.clock.now(),
+  };
+}
+
+async function gatherFromAws(ctx: Context, asked: Asked): Promise<Facts> {
+  const { assess } = await import('../../gate/assess.ts');
+  const { profile, mode, policyRef, configPath, regions, awsProfile } = asked;
+  const found = await assess(ctx, {
+    profile,
+    mode,
+    ...(policyRef !== undefined && { policyRef }),
+    ...(configPath !== undefined && { configPath }),
+    ...(regions !== undefined && { regions }),
+    ...(awsProfile !== undefined && { awsProfile }),
+  });
+  const roleArn = asked.roleArn ?? found.roleArn;
+  const named = asked.user !== undefined || asked.arn !== undefined;
+  return {
+    policy: found.access.policy,
+    openZone,
+    principal: named ? await namedPrincipal(asked, roleArn) : found.principal,
+    roleArn,
+    account: accountOf(roleArn) ?? found.account,
+    at: asked.at ?? found.verdict.evaluatedAt,
+  };
+}
+
+/** The policy's reference, and the folder that a relative path in it starts from. */
+async function policyRef(ctx: Context, asked: Asked): Promise<{ ref: string; folder: string }> {
+  if (asked.policyRef !== undefined) return { ref: asked.policyRef, folder: '' };
+  const [{ loadConfig }, { dirname }] = await Promise.all([
+    import('../../config/load.ts'),
+    import('node:path'),
+  ]);
+  const { policy, path } = await loadConfig(ctx, asked.configPath);
+  return { ref: policy, folder: dirname(path ?? ctx.paths.config) };
+}
+
+/** The role of the AWS config, which need not be there for a question about it. */
+async function roleInFiles(ctx: Context, asked: Asked): Promise<string | null> {
+  const { existsSync } = process.getBuiltinModule('node:fs');
+  if (!existsSync(ctx.paths.awsConfig) && !existsSync(ctx.paths.awsCredentials)) return null;
+  const { loadProfiles } = await import('../../profiles/load.ts');
+  const { profiles } = await loadProfiles(ctx);
+  return profiles.find((profile) => profile.name === asked.profile)?.roleArn ?? null;
+}
+
+async function namedPrincipal(asked: Asked, roleArn: string | null): Promise<Principal> {
+  if (asked.arn === undefined) return userStandIn(asked.user ?? '', roleArn);
+  const { parsePrincipal } = await import('../../identity/principal.ts');
+  return parsePrincipal({ arn: asked.arn, account: accountOf(asked.arn) ?? '', userId: '' });
+}
+
+function accountOf(arn: string | null): string | null {
+  return arn?.split(':')[4] || null;
+}
