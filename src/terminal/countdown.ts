@@ -9,6 +9,9 @@ import { restoreTitle, saveTitle, setTitle } from './title.ts';
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
+/** Shells set titles too, with each prompt (fish, many rc files): ours is set again after this (ms). */
+const AGAIN = 15 * SECOND;
+
 /** Time left (ms) at which a person is called. */
 export const ALERTS_AT: readonly number[] = [10 * MINUTE, 5 * MINUTE, MINUTE];
 
@@ -71,8 +74,7 @@ export function startCountdown(countdown: Countdown): () => void {
 
   function schedule(left: number): void {
     const wait = untilChange(left);
-    // A suspended laptop wakes late, and setTimeout holds no more than 24.8 days: never over an hour.
-    if (wait !== undefined) timer = setTimeout(tick, Math.min(wait, 60 * MINUTE)).unref();
+    if (wait !== undefined) timer = setTimeout(tick, Math.min(wait, AGAIN)).unref();
   }
 
   return () => {

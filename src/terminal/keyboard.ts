@@ -33,7 +33,7 @@ export interface Keyboard {
 }
 
 /**
- * Opens the keyboard on a terminal.
+ * Opens the keyboard on a terminal and puts that in raw mode.
  * @param options.onLost called once when the terminal is gone (window closed, connection cut).
  * @param options.fd the terminal; 0 but in tests.
  * @throws the system's error (ENXIO, EINVAL) where `fd` is no terminal.
@@ -96,6 +96,8 @@ export function openKeyboard(
     state.lost = true;
     options.onLost?.(error);
   }
+  // Ink does it too, an effect after its first frame. Until then Enter would be a line feed, and echoed.
+  stdin.setRawMode(true);
   tty.on('error', lose);
   tty.on('end', () => lose());
   tty.on('close', () => lose());

@@ -32,6 +32,8 @@ export interface Pty {
   paste(text: string): void;
   resize(columns: number, rows: number): void;
   kill(signal?: string): void;
+  /** Closes the window: the terminal is gone, and its programs get SIGHUP. */
+  hangUp(): void;
   /** Resolves when the program has ended and all it wrote is on the screen. */
   ended(): Promise<{ exitCode: number; signal: number }>;
   /** Ends what still runs; for afterEach. */
@@ -121,6 +123,7 @@ export function openPty(
       child.resize(newColumns, newRows);
     },
     kill: (signal) => process.kill(child.pid, signal as NodeJS.Signals | undefined),
+    hangUp: () => (child as unknown as { destroy(): void }).destroy(),
     async ended() {
       const result = await waitFor(() => end, { what: 'the program to end', describe });
       await new Promise<void>((resolve) => term.write('', resolve));

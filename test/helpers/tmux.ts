@@ -46,6 +46,7 @@ export interface Tmux {
 export async function openTmux(
   program: readonly string[],
   options: {
+    /** The program's whole environment; this process's when absent. */
     readonly env?: Readonly<Record<string, string>>;
     readonly cwd?: string;
     readonly columns?: number;
@@ -54,7 +55,7 @@ export async function openTmux(
 ): Promise<Tmux> {
   const folder = mkdtempSync(join(tmpdir(), 'tmux-'));
   const socket = join(folder, 'socket');
-  const env: NodeJS.ProcessEnv = { ...process.env, ...options.env };
+  const env: NodeJS.ProcessEnv = { ...(options.env ?? process.env) };
   for (const name of ['TMUX', 'TMUX_PANE', 'CI', 'NO_COLOR']) delete env[name];
   const command = async (...args: string[]) =>
     (await run('tmux', ['-u', '-S', socket, '-f', '/dev/null', ...args], { env })).stdout;
