@@ -1,0 +1,84 @@
+/**
+ * The console's ports, made from the gate, the ledger, the decision log and the terminal. Everything
+ * heavy is imported when it is first asked for, which is after the first frame.
+ */
+import type { ParsedArgs } from '../commands/types.ts';
+import type { Context } from '../context.ts';
+import { SentinelError } from '../errors.ts';
+import type { IssueRequest } from '../gate/types.ts';
+import { createProfiles } from './adapters/profiles.ts';
+import { createRecords } from './adapters/records.ts';
+import { createTerminal, type TerminalParts } from './adapters/terminal.ts';
+import type { AccessPort, DraftsPort, Ports } from './ports.ts';
+
+/** What all adapters ask the gate with: policy, regions, base, config of this run. */
+export type Where = Pick<IssueRequest, 'policyRef' | 'regions' | 'awsProfile' | 'configPath'>;
+
+export function createPorts(ctx: Context, args: ParsedArgs, parts: TerminalParts): Ports {
+  const where = once(async () => (await import('../commands/gate-flags.ts')).where(args));
+  const who = { name: '' };
+  const terminal = createTerminal(ctx, parts);
+  return {
+    now: () => ctx.clock.now(),
+    profiles: createProfiles(ctx, where, (name) => {
+      who.name = name;
+    }),
+    access: createAccess(ctx, where, terminal),
+    records: createRecords(ctx, parts.skew, () => who.name),
+    drafts: createDrafts(ctx, () => who.name),
+    terminal: terminal.port,
+  };
+}
+
+function createAccess(
+  ctx: Context,
+  where: () => Promise<Where>,
+  terminal: ReturnType<typeof createTerminal>,
+): AccessPort {
+  return {
+    async issue(profile, breakglassEventId) {
+      refuseNesting(ctx);
+      const { issue } = await import('../gate/issue.ts');
+      const issued = await issue(ctx, {
+        profile,
+        mode: 'cli',
+        ...(await where()),
+        ...(breakglassEventId === null ? {} : { breakglassEventId }),
+      });
+      return terminal.keep(issued);
+    },
+    async openBreakglass(profile, form) {
+      refuseNesting(ctx);
+      const [{ assess }, { openBreakglass }] = await Promise.all([
+        import('../gate/assess.ts'),
+        import('../breakglass/open.ts'),
+      ]);
+      const assessment = await assess(ctx, { profile, mode: 'cli', ...(await where()) });
+      return openBreakglass(ctx, assessment, form);
+    },
+  };
+}
+
+/** As `exec` does: a session inside a session would say one thing in the prompt and be another. */
+function refuseNesting(ctx: Context): void {
+  if (!ctx.env['SENTINEL_SESSION_ID']) return;
+  throw new SentinelError(
+    'usage',
+    `This console runs inside a session of ${ctx.env['SENTINEL_PROFILE'] ?? 'another profile'}.`,
+    ['leave that shell first: exit'],
+  );
+}
+
+function createDrafts(ctx: Context, user: () => string): DraftsPort {
+  const drafts = once(() => import('../breakglass/drafts.ts'));
+  return {
+    load: async (profile) => (await drafts()).loadDraft(ctx, { user: user(), profile }),
+    save: async (profile, form) => (await drafts()).saveDraft(ctx, { user: user(), profile }, form),
+    drop: async (profile) => (await drafts()).dropDraft(ctx, { user: user(), profile }),
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,74 @@
+/** The filter of the lists: fuzzy words, all of which must match; `!word` keeps what does not match. */
+
+interface Term {
+  readonly text: string;
+  readonly invert: boolean;
+}
+
+/** Longer fields are not searched beyond this: a hostile name must not cost a key press its frame. */
+const SEARCHED = 256;
+
+/** Splits what was typed into words. A lone `!` says nothing yet. */
+export function parseFilter(text: string): Term[] {
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .map((word) =>
+      word.startsWith('!') ? { text: word.slice(1), invert: true } : { text: word, invert: false },
+    )
+    .filter((term) => term.text !== '');
+}
+
+/**
+ * Gives the indexes of the entries that pass, better matches first, otherwise in their own order.
+ * @param fields of one entry; the first is its name, which weighs more.
+ */
+export function filterIndexes<T>(
+  entries: readonly T[],
+  text: string,
+  fields: (entry: T) => readonly string[],
+): number[] {
+  const terms = parseFilter(text);
+  if (terms.length === 0) return entries.map((_, index) => index);
+  const buckets: number[][] = [];
+  for (let index = 0; index < entries.length; index++) {
+    const rank = rankAll(fields(entries[index] as T), terms);
+    if (rank === null) continue;
+    (buckets[rank] ??= []).push(index);
+  }
+  return buckets.flat();
+}
+
+/** 0 for the best; null where a word does not match. */
+function rankAll(fields: readonly string[], terms: readonly Term[]): number | null {
+  const lowered = fields.map((field) => field.slice(0, SEARCHED).toLowerCase());
+  let rank = 0;
+  for (const term of terms) {
+    const found = rankOne(lowered, term.text);
+    if (term.invert ? found !== null : found === null) return null;
+    rank += found ?? 0;
+  }
+  return rank;
+}
+
+/** 0: the name begins with it, 1: the name holds it, 2: another field does, 3: its letters in order. */
+function rankOne(fields: readonly string[], word: string): number | null {
+  const at = (fields[0] ?? '').indexOf(word);
+  if (at >= 0) return at === 0 ? 0 : 1;
+  let best: number | null = null;
+  for (const field of fields) {
+    if (field.includes(word)) return 2;
+    if (best === null && inOrder(field, word)) best = 3;
+  }
+  return best;
+}
+
+/** True where the letters of `word` stand in `field` in that order, with anything between. */
+function inOrder(field: string, word: string): boolean {
+  let from = 0;
+  for (let index = 0; index < word.length; index++) {
+    from = field.indexOf(word[index] ?? '', from) + 1;
+    if (from === 0) return false;
+  }
+  return true;
+}

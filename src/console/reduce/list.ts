@@ -1,0 +1,117 @@
+import { edit, editorOf } from '../editor.ts';
+import { filterIndexes } from '../filter.ts';
+import { kindOf, roleName, WORDS } from '../outcome.ts';
+import type { ProfileRow } from '../ports.ts';
+import type { ListState } from '../state.ts';
+import type { Action } from './actions.ts';
+
+export const EMPTY_LIST: ListState = {
+  status: 'loading',
+  failure: null,
+  rows: [],
+  shown: [],
+  cursor: 0,
+  filter: editorOf(''),
+  filtering: false,
+  longest: { profile: 0, role: 0, rule: 0, why: 0 },
+  changesAt: null,
+  loadedAt: null,
+};
+
+/** The profile list: rows as they arrive, the cursor, the filter. `move` comes here only for the list view. */
+export function reduceList(list: ListState, action: Action): ListState {
+  switch (action.type) {
+    case 'rows':
+      return withRows(
+        { ...list, status: 'ready', failure: null, loadedAt: action.at },
+        action.rows,
+      );
+    case 'preview-failed':
+      return {
+        ...list,
+        status: list.rows.length > 0 ? 'ready' : 'failed',
+        failure: action.failure,
+      };
+    case 'refresh':
+      return list.rows.length > 0 ? list : { ...list, status: 'loading', failure: null };
+    case 'move':
+      return { ...list, cursor: movedCursor(list.cursor, action.by, list.shown.length) };
+    case 'filter-open':
+      return { ...list, filtering: true };
+    case 'filter-close':
+      return action.keep
+        ? { ...list, filtering: false }
+        : filtered({ ...list, filtering: false }, '');
+    case 'filter-edit': {
+      const filter = edit(list.filter, action.edit);
+      return filter.text === list.filter.text
+        ? { ...list, filter }
+        : filtered({ ...list, filter }, null);
+    }
+    default:
+      return list;
+  }
+}
+
+/** Where a cursor goes: `by` entries, or an end; never out of the list. */
+export function movedCursor(cursor: number, by: number | 'first' | 'last', count: number): number {
+  if (by === 'first' || count === 0) return 0;
+  if (by === 'last') return count - 1;
+  return Math.max(0, Math.min(count - 1, cursor + by));
+}
+
+function withRows(list: ListState, rows: readonly ProfileRow[]): ListState {
+  const selected = nameAt(list);
+  const shown = shownOf(rows, list.filter.text);
+  const facts = { longest: longestOf(rows), changesAt: nextChangeOf(rows) };
+  return keepSelected({ ...list, ...facts, rows, shown }, selected);
+}
+
+/** Applies the filter's text (or `text`, where given) and keeps the selected profile where it can. */
+function filtered(list: ListState, text: string | null): ListState {
+  const filter = text === null ? list.filter : editorOf(text);
+  const selected = nameAt(list);
+  const next = { ...list, filter, shown: shownOf(list.rows, filter.text) };
+  // While typing the best match is what is wanted; taking the filter away leaves one where one was.
+  return text === null ? { ...next, cursor: 0 } : keepSelected(next, selected);
+}
+
+function keepSelected(list: ListState, name: string | null): ListState {
+  const at = name === null ? -1 : list.shown.findIndex((index) => list.rows[index]?.name === name);
+  return { ...list, cursor: at >= 0 ? at : movedCursor(list.cursor, 0, list.shown.length) };
+}
+
+function nameAt(list: ListState): string | null {
+  const index = list.shown[list.cursor];
+  return index === undefined ? null : (list.rows[index]?.name ?? null);
+}
+
+function shownOf(rows: readonly ProfileRow[], text: string): number[] {
+  return filterIndexes(rows, text, (row) => [
+    row.name,
+    WORDS[kindOf(row)],
+    row.account ?? '',
+    roleName(row),
+    row.verdict?.rule ?? '',
+  ]);
+}
+
+function longestOf(rows: readonly ProfileRow[]): ListState['longest'] {
+  const longest = { profile: 0, role: 0, rule: 0, why: 0 };
+  for (const row of rows) {
+    longest.profile = Math.max(longest.profile, row.name.length);
+    longest.role = Math.max(longest.role, roleName(row).length);
+    longest.rule = Math.max(longest.rule, row.verdict?.rule?.length ?? 0);
+    longest.why = Math.max(longest.why, (row.problem?.text ?? row.verdict?.reason ?? '').length);
+  }
+  return longest;
+}
+
+function nextChangeOf(rows: readonly ProfileRow[]): number | null {
+  let next: number | null = null;
+  for (const row of rows) {
+    const at = row.verdict?.nextChange?.at;
+    if (at !== undefined && (next === null || at < next)) next = at;
+  }
+  return next;
+}

@@ -1,0 +1,122 @@
+/**
+ * The console's state from one action to the next: small reducers, each for its own part, called from
+ * here. To add a view: its name in state.ts, its part in reduce/, its keys in keys.ts, its component.
+ */
+import { EMPTY_ABOUT, reduceAbout } from './reduce/about.ts';
+import type { Action } from './reduce/actions.ts';
+import { reduceForm } from './reduce/form.ts';
+import { EMPTY_LIST, reduceList } from './reduce/list.ts';
+import { EMPTY_LOG, EMPTY_RECORDS, reduceLog, reduceRecords } from './reduce/records.ts';
+import type { Size, State } from './state.ts';
+
+/** The state before anything is known. `now`: milliseconds. */
+export function initialState(size: Size, now: number): State {
+  return {
+    size,
+    now: wholeSecond(now),
+    view: 'list',
+    back: [],
+    facts: null,
+    list: EMPTY_LIST,
+    about: EMPTY_ABOUT,
+    records: EMPTY_RECORDS,
+    log: EMPTY_LOG,
+    form: null,
+    help: { scroll: 0 },
+    message: null,
+    busy: null,
+  };
+}
+
+/** The next state. Returns the same object where nothing changed, so that nothing is drawn. */
+export function reduce(state: State, action: Action): State {
+  const next = quiet(parts(state, action), action);
+  switch (action.type) {
+    case 'resize':
+      return sameSize(next.size, action.size) ? next : { ...next, size: action.size };
+    case 'tick':
+      return next.now === action.now ? next : { ...next, now: action.now };
+    case 'facts':
+      return { ...next, facts: action.facts };
+    case 'unconfigured':
+      return { ...next, view: 'firstrun', back: [] };
+    case 'say':
+      return { ...next, message: action.message };
+    case 'busy':
+      return { ...next, busy: action.what };
+    case 'go':
+      return gone(next, action.view);
+    case 'form-open':
+      return gone(next, 'breakglass');
+    case 'back':
+      return back(next);
+    default:
+      return next;
+  }
+}
+
+/** Each part of the state sees what concerns it; moves and filters go to the view that is shown. */
+function parts(state: State, action: Action): State {
+  const { view } = state;
+  const aimed = action.type === 'move' || action.type.startsWith('filter-');
+  const scrolls = action.type === 'move' && view === 'list' && state.about.focused;
+  const list =
+    !aimed || (view === 'list' && !scrolls) ? reduceList(state.list, action) : state.list;
+  const about = !aimed || view === 'list' ? reduceAbout(state.about, action) : state.about;
+  const records =
+    !aimed || view === 'sessions' ? reduceRecords(state.records, action) : state.records;
+  const log = !aimed || view === 'log' ? reduceLog(state.log, action) : state.log;
+  const form = reduceForm(state.form, action);
+  const help = view === 'help' ? scrollHelp(state.help, action) : state.help;
+  const same =
+    list === state.list &&
+    about === state.about &&
+    records === state.records &&
+    log === state.log &&
+    form === state.form &&
+    help === state.help;
+  return same ? state : { ...state, list, about, records, log, form, help };
+}
+
+/** A message stands until the person does something else. */
+function quiet(state: State, action: Action): State {
+  const acts =
+    action.type === 'move' ||
+    action.type === 'go' ||
+    action.type === 'back' ||
+    action.type === 'filter-open' ||
+    action.type === 'filter-edit' ||
+    action.type === 'form-edit' ||
+    action.type === 'form-field';
+  return acts && state.message ? { ...state, message: null } : state;
+}
+
+function scrollHelp(help: State['help'], action: Action): State['help'] {
+  if (action.type === 'go') return { scroll: 0 };
+  if (action.type !== 'move') return help;
+  if (action.by === 'first') return { scroll: 0 };
+  return { scroll: action.by === 'last' ? 9999 : Math.max(0, help.scroll + action.by) };
+}
+
+function gone(state: State, view: State['view']): State {
+  if (state.view === view) return state;
+  // A view that is already open further down is gone back to, so that Esc never walks in circles.
+  const at = state.back.indexOf(view);
+  const stack = at >= 0 ? state.back.slice(at + 1) : [state.view, ...state.back];
+  return { ...state, view, back: stack };
+}
+
+function back(state: State): State {
+  const [view, ...rest] = state.back;
+  if (!view) return state;
+  const form = state.view === 'breakglass' ? null : state.form;
+  return { ...state, view, back: rest, form };
+}
+
+function sameSize(a: Size, b: Size): boolean {
+  return a.columns === b.columns && a.rows === b.rows;
+}
+
+function wholeSecond(at: number): number {
+  return Math.floor(at / 1000) * 1000;
+}

@@ -1,0 +1,64 @@
+/** From Enter to the shell and back: issue, hand over, and what is to be said afterwards. */
+import { type Io, loadRecords, refresh, say, sayFailure } from './effects.ts';
+import type { IssuedSession, ShellEnd } from './ports.ts';
+import { span, wallClock } from './text/times.ts';
+
+/**
+ * Issues credentials and opens the shell. The caller has held the keyboard in the handler of the key
+ * itself, so what is typed meanwhile waits for the shell; where there is no shell it is ours again.
+ */
+export async function openShell(io: Io, profile: string, eventId: string | null): Promise<void> {
+  const { store, ports } = io;
+  store.dispatch({
+    type: 'busy',
+    what: `Asking AWS for ${profile}; what you type goes to the shell`,
+  });
+  let issued: IssuedSession;
+  try {
+    issued = await ports.access.issue(profile, eventId);
+  } catch (error) {
+    store.dispatch({ type: 'busy', what: null });
+    ports.terminal.release();
+    sayFailure(io, error);
+    await loadRecords(io);
+    return;
+  }
+  let end: ShellEnd | null = null;
+  try {
+    end = await ports.terminal.shell(issued);
+  } catch (error) {
+    sayFailure(io, error);
+  } finally {
+    store.dispatch({ type: 'busy', what: null });
+    ports.terminal.release();
+  }
+  const state = store.getState();
+  if (end) {
+    const { tone, text } = afterShell(issued, end, Math.max(state.now, awsNow(io)));
+    say(io, tone, text);
+  }
+  await refresh(io);
+}
+
+/** One line: how long, how it ended, what is still live. */
+export function afterShell(
+  issued: IssuedSession,
+  end: ShellEnd,
+  now: number,
+): { tone: 'ok' | 'warn'; text: string } {
+  const how = end.signal ? `ended by ${end.signal}` : `exit code ${end.exitCode ?? 'unknown'}`;
+  const lives = Math.min(issued.expiresAt, issued.windowEndsAt ?? Number.POSITIVE_INFINITY);
+  const left = lives - now;
+  const live =
+    left > 0
+      ? `Its credentials are good until ${wallClock(lives)} (${span(left)}).`
+      : 'Its credentials are over.';
+  return {
+    tone: left > 0 ? 'warn' : 'ok',
+    text: `${issued.profile}: shell ended after ${span(end.milliseconds)}, ${how}. ${live}`,
+  };
+}
+
+function awsNow(io: Io): number {
+  return io.ports.now() + (io.store.getState().facts?.skew ?? 0);
+}

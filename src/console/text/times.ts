@@ -1,0 +1,90 @@
+/** Times as people read them. All instants are milliseconds since the epoch, lengths milliseconds. */
+
+/** `41:07`, `1:02:09`; never below `0:00`. Rounds down, so that it never promises time that is gone. */
+export function countdown(left: number): string {
+  const seconds = Math.max(0, Math.floor(left / 1000));
+  const h = Math.floor(seconds / 3600);
+  const m = Math.floor((seconds % 3600) / 60);
+  const s = seconds % 60;
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** `12 s`, `4 min`, `1 h 20 min`, `3 d`: for sentences and ages. */
+export function span(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
+  return `${Math.floor(hours / 24)} d`;
+}
+
+/** An age that changes seldom, so that showing it costs few redraws: `just now`, `4 min old`. */
+export function age(milliseconds: number): string {
+  return milliseconds < 60_000 ? 'just now' : `${span(milliseconds)} old`;
+}
+
+/** The machine's local wall clock, `14:02`. */
+export function wallClock(at: number): string {
+  const date = new Date(at);
+  return `${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+/** Local date and time of a log line, `07-21 14:02:33`. */
+export function stampTime(at: number): string {
+  const date = new Date(at);
+  return `${two(date.getMonth() + 1)}-${two(date.getDate())} ${wallClock(at)}:${two(date.getSeconds())}`;
+}
+
+/**
+ * An instant in a policy's zone, as near as it needs to be said: `18:00`, `mon 09:00`, `24 Dec 09:00`.
+ * The zone is the policy's, since that is what its windows are written in.
+ */
+export function zoned(at: number, now: number, timezone: string): string {
+  const parts = zoneParts(at, timezone);
+  const today = zoneParts(now, timezone);
+  const time = `${parts.hour}:${parts.minute}`;
+  if (parts.day === today.day && parts.month === today.month && at - now < 86_400_000) return time;
+  if (at - now < 6 * 86_400_000) return `${parts.weekday} ${time}`;
+  return `${Number(parts.day)} ${parts.month} ${time}`;
+}
+
+interface ZoneParts {
+  readonly weekday: string;
+  readonly day: string;
+  readonly month: string;
+  readonly hour: string;
+  readonly minute: string;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function zoneParts(at: number, timezone: string): ZoneParts {
+  let format = formats.get(timezone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-GB', {
+      timeZone: timezone,
+      weekday: 'short',
+      day: '2-digit',
+      month: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
+    formats.set(timezone, format);
+  }
+  const found: Record<string, string> = {};
+  for (const part of format.formatToParts(at)) found[part.type] = part.value;
+  return {
+    weekday: (found['weekday'] ?? '').toLowerCase(),
+    day: found['day'] ?? '',
+    month: found['month'] ?? '',
+    hour: found['hour'] ?? '',
+    minute: found['minute'] ?? '',
+  };
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}

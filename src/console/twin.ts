@@ -1,0 +1,17 @@
+/** What one would type instead: every action of the console has a command that does the same. */
+import { visible } from '../terminal/sanitise.ts';
+
+/** The command that opens this profile. The name is quoted, since it is somebody else's text. */
+export function commandFor(profile: string): string {
+  return `sentinel exec --profile ${quoted(profile)}`;
+}
+
+/** A word for a POSIX shell: as it is where it is harmless, in single quotes otherwise. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** What is typed to confirm: the profile's name as it is shown, or its beginning where it is very long. */
+export function confirmWord(profile: string): string {
+  return visible(profile.slice(0, 80)).slice(0, 40).trim();
+}

@@ -1,0 +1,84 @@
+/** The two lowest lines: the message (or what is being waited for), and the keys that fit. */
+import { footerBindings } from '../keys.ts';
+import type { FormField, State } from '../state.ts';
+import type { Style } from '../text/paint.ts';
+import { line, type Span, spansWidth, t } from '../text/spans.ts';
+import type { Ui } from './ui.ts';
+
+const TONES: Readonly<Record<'info' | 'ok' | 'warn' | 'bad', Style>> = {
+  info: 'info',
+  ok: 'ok',
+  warn: 'warn',
+  bad: 'bad',
+};
+
+/** One line: what is going on, what just happened, or nothing. */
+export function messageLine(state: State, ui: Ui): string {
+  const { columns } = state.size;
+  const { symbols, paint } = ui;
+  if (state.busy)
+    return line([t(` ${state.busy}${symbols.ellipsis}`, 'info')], columns, paint, symbols.ellipsis);
+  const { message } = state;
+  if (message) {
+    const spans = [t(` ${message.text}`, TONES[message.tone], 'strong')];
+    for (const next of message.next) spans.push(t(`  ${symbols.pointer} `, 'muted'), t(next));
+    return line(spans, columns, paint, symbols.ellipsis);
+  }
+  const stale = state.list.failure;
+  if (stale && state.list.rows.length > 0) {
+    return line([t(` Not refreshed: ${stale.text}`, 'warn')], columns, paint, symbols.ellipsis);
+  }
+  return '';
+}
+
+/** Key hints that fit the selection, cut from the right; `?` stays. */
+export function footerLine(state: State, ui: Ui): string {
+  const { columns } = state.size;
+  const hints = hintsOf(state);
+  const stays = hints.find((hint) => hint.key === '?');
+  const rest = hints.filter((hint) => hint !== stays).slice(0, 6);
+  const tail = stays ? hintSpans(stays) : [];
+  const spans: Span[] = [];
+  for (const hint of rest) {
+    const more = hintSpans(hint);
+    if (spansWidth(spans) + spansWidth(more) + spansWidth(tail) > columns) break;
+    spans.push(...more);
+  }
+  return line([...spans, ...tail], columns, ui.paint, ui.symbols.ellipsis);
+}
+
+interface Hint {
+  readonly key: string;
+  readonly text: string;
+}
+
+function hintSpans(hint: Hint): Span[] {
+  return [t(` ${hint.key}`, 'accent', 'strong'), t(` ${hint.text} `)];
+}
+
+function hintsOf(state: State): Hint[] {
+  if (state.view === 'breakglass' && state.form) return formHints(state.form.field);
+  const typing = state.view === 'log' ? state.log.filtering : state.list.filtering;
+  if (typing) {
+    return [
+      { key: 'Enter', text: 'keep' },
+      { key: 'Esc', text: 'clear' },
+      { key: '!word', text: 'inverts' },
+    ];
+  }
+  return footerBindings(state).map((binding) => ({
+    key: binding.label,
+    text: binding.hint(state),
+  }));
+}
+
+function formHints(field: FormField): Hint[] {
+  const esc = { key: 'Esc', text: 'back, keeps the draft' };
+  if (field === 'confirm') {
+    return [{ key: 'Enter', text: 'break the glass' }, { key: 'Shift+Tab', text: 'change' }, esc];
+  }
+  const enter = { key: 'Enter', text: field === 'duration' ? 'review' : 'next' };
+  if (field === 'justification') return [enter, { key: 'Ctrl+J', text: 'new line' }, esc];
+  if (field === 'reasonCode') return [enter, { key: '1-9', text: 'pick' }, esc];
+  return [enter, { key: 'Shift+Tab', text: 'previous' }, esc];
+}

@@ -1,0 +1,70 @@
+/** Which columns the profile list has at a width, and how wide each is. */
+import type { State } from '../state.ts';
+
+export type ColumnName =
+  | 'verdict'
+  | 'profile'
+  | 'when'
+  | 'session'
+  | 'role'
+  | 'account'
+  | 'rule'
+  | 'why';
+
+/** Name and cells of each column, left to right. */
+export type ListColumns = readonly (readonly [ColumnName, number])[];
+
+/** Left to right on screen. */
+const ORDER: readonly ColumnName[] = [
+  'verdict',
+  'profile',
+  'account',
+  'role',
+  'when',
+  'session',
+  'rule',
+  'why',
+];
+
+/** The first that fit are shown; the numbers are [least, most] cells. */
+const WANTED: readonly (readonly [ColumnName, number, number])[] = [
+  ['verdict', 11, 11],
+  ['profile', 10, 32],
+  ['when', 15, 15],
+  ['account', 12, 12],
+  ['role', 12, 24],
+  ['session', 9, 9],
+  ['rule', 12, 22],
+  ['why', 16, 400],
+];
+
+/** Divides `cells` among the columns; the pointer's margin of three is taken off first. */
+export function planColumns(state: State, cells: number): ListColumns {
+  let room = cells - 3;
+  const given = new Map<ColumnName, number>();
+  for (const [name, least] of WANTED) {
+    if (least + 1 > room) break;
+    if (name === 'session' && state.records.sessions.length === 0) continue;
+    given.set(name, least);
+    room -= least + 1;
+  }
+  // What is left goes to those that can use it, the profile's name first.
+  for (const [name, least, most] of WANTED) {
+    if (!given.has(name)) continue;
+    const useful = Math.max(least, Math.min(most, longest(state, name)));
+    const more = Math.min(room, useful - least);
+    if (more <= 0) continue;
+    given.set(name, least + more);
+    room -= more;
+  }
+  return ORDER.flatMap((name) => {
+    const wide = given.get(name);
+    return wide === undefined ? [] : [[name, wide] as const];
+  });
+}
+
+/** The longest entry of a column over all rows; columns of a fixed width ask for no more. */
+function longest(state: State, name: ColumnName): number {
+  const known: Readonly<Partial<Record<ColumnName, number>>> = state.list.longest;
+  return known[name] ?? 0;
+}

@@ -1,0 +1,150 @@
+import type { SessionRow } from '../../ledger/types.ts';
+import { layoutOf, recordDetails, recordsPage, windowStart } from '../layout.ts';
+import type { State } from '../state.ts';
+import type { Style } from '../text/paint.ts';
+import { cell, line, type Span, t } from '../text/spans.ts';
+import { countdown, span, stampTime, wallClock } from '../text/times.ts';
+import { endOf, isLive, left } from '../visible-times.ts';
+import { fact, type Pane, row, scrolled } from './pane.ts';
+import type { Ui } from './ui.ts';
+
+/** Live countdown and bar for each session, and all of the selected one below. */
+export function sessionsLines(state: State, ui: Ui): string[] {
+  const { columns, body } = layoutOf(state);
+  const pane = { ui, columns };
+  const { sessions, cursor, loaded, failure } = state.records;
+  if (failure)
+    return [row(pane, t(failure.text, 'bad')), ...failure.next.map((next) => row(pane, t(next)))];
+  if (!loaded) return ['', row(pane, t(`  Reading the ledger${ui.symbols.ellipsis}`))];
+  if (sessions.length === 0) {
+    return [
+      '',
+      row(pane, t('  No sessions yet. '), t('Enter on an allowed profile starts one.', 'muted')),
+    ];
+  }
+  const page = recordsPage(state);
+  const from = windowStart(cursor, page, sessions.length);
+  const lines = [heading(pane)];
+  sessions.slice(from, from + page).forEach((session, index) => {
+    lines.push(sessionLine(state, pane, session, from + index === cursor));
+  });
+  const selected = sessions[cursor];
+  const room = recordDetails(state);
+  if (!selected || room === 0) return lines;
+  while (lines.length < body - room) lines.push('');
+  return [...lines, ...scrolled(pane, about(state, pane, selected), 0, room)];
+}
+
+/** Cells of the columns; the bar takes what is left up to its most. */
+const WIDE = { status: 10, profile: 18, left: 9, grant: 11, started: 12 } as const;
+
+function heading(pane: Pane): string {
+  const { ui, columns } = pane;
+  const spans = [
+    t('   '),
+    cell('SESSION', WIDE.status + 1, '', 'muted'),
+    cell('PROFILE', WIDE.profile + 1, '', 'muted'),
+    cell('LEFT', WIDE.left + 1, '', 'muted'),
+    cell('', barCells(columns) + 1, ''),
+    cell('GRANT', WIDE.grant + 1, '', 'muted'),
+    cell('STARTED', WIDE.started + 1, '', 'muted'),
+    t('STAMP', 'muted'),
+  ];
+  return line(spans, columns, ui.paint, '');
+}
+
+function sessionLine(state: State, pane: Pane, session: SessionRow, selected: boolean): string {
+  const { ui, columns } = pane;
+  const end = ui.symbols.ellipsis;
+  const on = isLive(session, state.now);
+  const remaining = left(session, state.now) ?? 0;
+  const bold = selected ? (['strong'] as const) : [];
+  const spans: Span[] = [
+    selected ? t(` ${ui.symbols.pointer} `, 'accent', 'strong') : t('   '),
+    statusCell(state, session, ui, bold),
+    t(' '),
+    cell(session.profile, WIDE.profile, end, ...bold, ...(selected ? (['mark'] as const) : [])),
+    t(' '),
+    cell(on ? countdown(remaining) : '', WIDE.left, end, ...urgency(remaining), ...bold),
+    t(' '),
+    ...bar(session, state.now, ui, barCells(columns), on),
+    t(' '),
+    cell(grantWord(session), WIDE.grant, end, ...bold),
+    t(' '),
+    cell(stampTime(session.startedAt).slice(0, 11), WIDE.started, end, ...bold),
+    t(' '),
+    t(session.sourceIdentity ?? 'UNSTAMPED', ...bold),
+  ];
+  return line(spans, columns, ui.paint, end);
+}
+
+function statusCell(state: State, session: SessionRow, ui: Ui, bold: readonly Style[]): Span {
+  const { symbols } = ui;
+  const end = symbols.ellipsis;
+  if (isLive(session, state.now)) {
+    return session.status === 'ended'
+      ? cell(`${symbols.allow} shell left`, WIDE.status, end, 'warn', ...bold)
+      : cell(`${symbols.allow} live`, WIDE.status, end, 'ok', ...bold);
+  }
+  const word = session.status === 'active' || session.status === 'ended' ? 'over' : session.status;
+  return cell(`${symbols.dot} ${word}`, WIDE.status, end, ...bold);
+}
+
+/** Green, yellow under ten minutes, red under one; the digits say the same. */
+function urgency(remaining: number): Style[] {
+  if (remaining <= 60_000) return ['bad'];
+  return remaining <= 600_000 ? ['warn'] : ['ok'];
+}
+
+function barCells(columns: number): number {
+  return columns < 70 ? 6 : columns < 110 ? 12 : 20;
+}
+
+function bar(session: SessionRow, now: number, ui: Ui, cells: number, on: boolean): Span[] {
+  const ends = endOf(session);
+  const whole = ends === null ? 0 : ends - session.startedAt;
+  if (!on || whole <= 0 || ends === null) return [t(' '.repeat(cells))];
+  const share = Math.min(1, Math.max(0, (ends - now) / whole));
+  const full = Math.max(1, Math.ceil(share * cells));
+  return [
+    t(ui.symbols.full.repeat(full), ...urgency(ends - now)),
+    t(ui.symbols.empty.repeat(cells - full), 'muted'),
+  ];
+}
+
+/** How it was granted, in a word. */
+export function grantWord(session: SessionRow): string {
+  if (session.grant.startsWith('breakglass:')) return 'break-glass';
+  return session.grant.startsWith('request:') ? 'approved' : session.grant;
+}
+
+function about(state: State, pane: Pane, session: SessionRow): string[] {
+  const { credentialsExpireAt, windowEndsAt } = session;
+  const clock = (at: number) => `${countdown(at - state.now)} left, until ${wallClock(at)}`;
+  const over = (at: number) => (at > state.now ? clock(at) : `over since ${stampTime(at)}`);
+  const event = session.grant.startsWith('breakglass:') ? session.grant.slice(11) : null;
+  return [
+    row(pane, t(pane.ui.symbols.rule.repeat(Math.max(0, pane.columns - 2)), 'line')),
+    ...fact(pane, 'Stamp', session.sourceIdentity ?? 'UNSTAMPED: AWS could not set one'),
+    ...fact(
+      pane,
+      'Credentials',
+      credentialsExpireAt === null ? 'unknown' : over(credentialsExpireAt),
+    ),
+    ...fact(
+      pane,
+      'Window',
+      windowEndsAt === null ? 'none but the credentials own life' : over(windowEndsAt),
+    ),
+    ...fact(pane, 'Granted', event ? `break-glass event ${event}` : grantWord(session)),
+    ...fact(pane, 'Role', session.roleArn ?? 'none'),
+    ...fact(pane, 'Who', `${session.user}, on ${session.host} (process ${session.pid})`),
+    ...fact(
+      pane,
+      'Started',
+      `${stampTime(session.startedAt)}, ${span(state.now - session.startedAt)} ago`,
+    ),
+    ...fact(pane, 'Access key', session.accessKeyId ?? 'not issued'),
+    ...fact(pane, 'Session', `${session.id}, ${session.kind}, ${session.status}`),
+  ];
+}

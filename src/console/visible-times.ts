@@ -1,0 +1,49 @@
+/** What of the screen depends on the time: when this text is the same, so is the screen. Pure. */
+import type { SessionRow } from '../ledger/types.ts';
+import type { State } from './state.ts';
+import { countdown, span } from './text/times.ts';
+
+/** Every time-dependent text of the view at `now` (AWS's time), in one string. */
+export function visibleTimes(state: State, now: number): string {
+  const minute = Math.floor(now / 60_000);
+  switch (state.view) {
+    case 'sessions':
+      return [minute, ...state.records.sessions.map((row) => sessionTimes(row, now))].join('|');
+    case 'list':
+      return [minute, ...live(state, now).map((row) => span(left(row, now) ?? 0))].join('|');
+    default:
+      return String(minute);
+  }
+}
+
+/** Sessions whose credentials are good at `now`. */
+export function live(state: State, now: number): SessionRow[] {
+  return state.records.sessions.filter((row) => isLive(row, now));
+}
+
+/** True while AWS takes this session's credentials; a shell that ended does not end them. */
+export function isLive(row: SessionRow, now: number): boolean {
+  if (row.status === 'revoked' || row.status === 'issuing') return false;
+  return (left(row, now) ?? 0) > 0;
+}
+
+/** Milliseconds until the credentials end, by their own life or by their window; null: unknown. */
+export function left(row: SessionRow, now: number): number | null {
+  const ends = endOf(row);
+  return ends === null ? null : ends - now;
+}
+
+/** When AWS stops taking them: the credentials' own end or the window's, whichever is first. */
+export function endOf(row: SessionRow): number | null {
+  if (row.credentialsExpireAt === null) return row.windowEndsAt;
+  return row.windowEndsAt === null
+    ? row.credentialsExpireAt
+    : Math.min(row.credentialsExpireAt, row.windowEndsAt);
+}
+
+function sessionTimes(row: SessionRow, now: number): string {
+  const remaining = left(row, now);
+  if (remaining === null || remaining <= 0) return 'over';
+  const window = row.windowEndsAt === null ? '' : countdown(Math.max(0, row.windowEndsAt - now));
+  return `${countdown(remaining)}/${window}`;
+}
