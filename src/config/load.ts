@@ -12,10 +12,15 @@ import { type Config, DEFAULTS } from './types.ts';
  * @throws SentinelError (failed): not readable; PolicyError: does not pass, with every problem.
  */
 export async function loadConfig(ctx: Context, flagPath?: string): Promise<Config> {
-  const named = flagPath || ctx.env['SENTINEL_CONFIG'] || null;
-  const path = named ?? ctx.paths.config;
-  const text = await read(path, named !== null);
+  const { path, named } = configPath(ctx, flagPath);
+  const text = await read(path, named);
   return text === null ? { ...DEFAULTS, path: null } : parseConfig(text, path);
+}
+
+/** Which config file is in use, and whether it was named. */
+export function configPath(ctx: Context, flagPath?: string): { path: string; named: boolean } {
+  const named = flagPath || ctx.env['SENTINEL_CONFIG'];
+  return { path: named || ctx.paths.config, named: !!named };
 }
 
 /** Checks and reads a config file's text. @throws PolicyError with every problem. */

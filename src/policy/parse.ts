@@ -1,9 +1,10 @@
-import { PolicyError, Problems } from './problems.ts';
+import { PolicyError, type Problem, Problems } from './problems.ts';
 import { accessPolicy } from './schema/access.ts';
 import { breakglassPolicy } from './schema/breakglass.ts';
 import type { AccessPolicy, BreakglassPolicy } from './types.ts';
+import type { Place } from './yaml/nodes.ts';
 import { readYaml } from './yaml/read.ts';
-import type { Reader } from './yaml/readers.ts';
+import { placeOf, type Reader } from './yaml/readers.ts';
 
 /**
  * Reads an access policy strictly; the loader and `config validate` both run this.
@@ -26,9 +27,27 @@ export async function parseStrict<T>(
   ref: string,
   read: Reader<T>,
 ): Promise<T> {
+  const { value, problems } = await checkStrict(text, read);
+  if (value === null) throw new PolicyError(what, ref, problems);
+  return value;
+}
+
+/** A text as it was read: a value, or else at least one problem. */
+export interface Checked<T> {
+  readonly value: T | null;
+  readonly problems: readonly Problem[];
+  /** Where something stands in the text, by its path of keys and indexes. */
+  place(path: readonly (string | number)[]): Place;
+}
+
+/** As parseStrict, but the problems are the answer. */
+export async function checkStrict<T>(text: string, read: Reader<T>): Promise<Checked<T>> {
   const problems = new Problems();
   const node = await readYaml(text, problems);
   const value = node ? read(node, problems) : undefined;
-  if (problems.any || value === undefined) throw new PolicyError(what, ref, problems.sorted());
-  return value;
+  return {
+    value: problems.any || value === undefined ? null : value,
+    problems: problems.sorted(),
+    place: (path) => (node ? placeOf(node, ...path) : { line: 1, column: 1 }),
+  };
 }

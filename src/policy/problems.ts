@@ -46,7 +46,9 @@ export class PolicyError extends SentinelError {
     super(
       'failed',
       `the ${what} ${ref} does not pass: line ${first.line}, column ${first.column}: ${first.message}${more}`,
-      [`sentinel config validate ${ref.startsWith('file:') ? ref.slice(5) : ref}`],
+      ref.startsWith('ssm:')
+        ? ['check a file before you push it: sentinel config validate FILE']
+        : [`all of them: sentinel config validate ${ref.replace(/^file:/, '')}`],
     );
     this.ref = ref;
     this.problems = problems;

@@ -1,0 +1,51 @@
+import type { Node } from '../../policy/yaml/nodes.ts';
+
+export const KINDS = ['access', 'breakglass', 'config'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** Rule keys that only one kind of policy has. */
+const SIGNS = {
+  access: [
+    'effect',
+    'conditions',
+    'max_server_duration',
+    'session_table',
+    'breakglass',
+    'unstamped',
+  ],
+  breakglass: ['allowed_reason_codes', 'ticket', 'alert', 'notify', 'closers', 'users', 'time'],
+  approvals: ['approvers', 'auto_approve', 'self_approval', 'approvals', 'single_use'],
+  ratelimits: [
+    'cooldown',
+    'max_per_user',
+    'max_per_profile',
+    'quota_window',
+    'escalation_threshold',
+  ],
+} as const;
+
+/**
+ * What a document most likely is, by its keys. A kind that is not checked by this version is told by
+ * its name, so that nobody takes silence for a pass.
+ */
+export function kindOf(node: Node): Kind | 'approvals' | 'ratelimits' {
+  const rules = keysOf(node).get('rules');
+  if (!rules) return keysOf(node).size > 0 && hasConfigKeys(node) ? 'config' : 'access';
+  const keys = new Set(
+    rules.kind === 'list' ? rules.items.flatMap((rule) => [...keysOf(rule).keys()]) : [],
+  );
+  const count = (kind: keyof typeof SIGNS): number =>
+    SIGNS[kind].filter((key) => keys.has(key)).length;
+  const order = ['access', 'approvals', 'ratelimits', 'breakglass'] as const;
+  return order.reduce((best, kind) => (count(kind) > count(best) ? kind : best));
+}
+
+function hasConfigKeys(node: Node): boolean {
+  return [...keysOf(node).keys()].some(
+    (key) => !['groups', 'trusted_principals', 'targets', 'timezone'].includes(key),
+  );
+}
+
+function keysOf(node: Node): Map<string, Node> {
+  return new Map(node.kind === 'map' ? node.entries.map(({ key, value }) => [key, value]) : []);
+}
