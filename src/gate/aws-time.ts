@@ -4,22 +4,29 @@ import type { Clock } from '../context.ts';
 export interface AwsTime {
   /** Takes note of an answer's `Date` (milliseconds) as it arrives. */
   note(date: number): void;
-  /** AWS's time now, milliseconds. Never ahead of AWS's own clock. @throws Error before any answer. */
+  /** AWS's time now, milliseconds. @throws Error before any answer. */
   now(): number;
-  /** AWS's time minus the machine's, milliseconds; null before any answer. */
+  /** AWS's time minus the machine's, milliseconds; 0 where they agree; null before any answer. */
   readonly skew: number | null;
 }
 
 /** The skew from which on the user is told, milliseconds. */
 export const SKEW_WORTH_TELLING = 120_000;
 
-/** Nothing known yet. The latest of several answers counts: a `Date` is cut to the second and late. */
+/**
+ * A `Date` is cut to the second and late by the answer's way: nearer than this the two clocks agree, and
+ * the machine's finer one is used, so that times in log and ledger stay in order.
+ */
+const AGREES_MS = 2_000;
+
+/** Nothing known yet. Of several answers the latest `Date` counts. */
 export function startAwsTime(clock: Clock): AwsTime {
   let offset: number | null = null;
   return {
     note(date) {
       if (!Number.isFinite(date)) return;
-      const seen = date - clock.now();
+      const exact = date - clock.now();
+      const seen = Math.abs(exact) < AGREES_MS ? 0 : exact;
       offset = offset === null ? seen : Math.max(offset, seen);
     },
     now() {

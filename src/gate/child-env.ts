@@ -1,10 +1,13 @@
 /** The environment of whatever works with issued credentials. Pure. */
+import { delimiter, sep } from 'node:path';
 import type { Context } from '../context.ts';
 import type { Issued } from './types.ts';
 
 /** What an SDK would take before, or mix with, the keys that are handed over. */
-const REMOVED =
-  /^(?:AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|SECURITY_TOKEN|PROFILE|DEFAULT_PROFILE|ROLE_ARN|ROLE_SESSION_NAME|WEB_IDENTITY_TOKEN_FILE|CONTAINER_.*|CREDENTIAL_EXPIRATION|CREDENTIAL_FILE|ENDPOINT_URL.*|VAULT)|SENTINEL_(?:PROFILE|REQUEST_ID|SOURCE_IDENTITY|EXPIRES_AT|SESSION_ID|SANDBOX)|npm_.*)$/;
+const OTHER_CREDENTIALS =
+  /^AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|SECURITY_TOKEN|PROFILE|DEFAULT_PROFILE|ROLE_ARN|ROLE_SESSION_NAME|WEB_IDENTITY_TOKEN_FILE|CONTAINER_.*|CREDENTIAL_EXPIRATION|CREDENTIAL_FILE)$/;
+/** Marks of a session around this one, and the choice of the sandbox, which is not passed on. */
+const OWN_MARKS = /^SENTINEL_(?:PROFILE|REQUEST_ID|SOURCE_IDENTITY|EXPIRES_AT|SESSION_ID|SANDBOX)$/;
 
 /**
  * The child's whole environment: the user's own without other AWS credentials, then the issued ones, then
@@ -14,14 +17,10 @@ export function childEnvironment(
   ctx: Pick<Context, 'env' | 'childEnv'>,
   issued: Issued,
 ): Record<string, string> {
-  const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(ctx.env)) {
-    if (value !== undefined && !REMOVED.test(name)) env[name] = value;
-  }
   const { credentials, session, stamp } = issued;
   const expires = new Date(credentials.expiration).toISOString().replace(/\.\d+Z$/, 'Z');
   return {
-    ...env,
+    ...withoutNpm(usersOwn(ctx.env)),
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     ...(credentials.sessionToken && { AWS_SESSION_TOKEN: credentials.sessionToken }),
@@ -38,4 +37,22 @@ export function childEnvironment(
     SENTINEL_SESSION_ID: session.id,
     ...ctx.childEnv,
   };
+}
+
+function usersOwn(all: Context['env']): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(all)) {
+    if (value === undefined || OTHER_CREDENTIALS.test(name) || OWN_MARKS.test(name)) continue;
+    env[name] = value;
+  }
+  return env;
+}
+
+/** Under `npm start` the child would otherwise run npm's tools, and think that it is a script of ours. */
+function withoutNpm(env: Record<string, string>): Record<string, string> {
+  if (env['npm_lifecycle_event'] === undefined) return env;
+  const kept = Object.entries(env).filter(([name]) => !name.startsWith('npm_'));
+  const tools = `${sep}node_modules${sep}.bin`;
+  const path = (env['PATH'] ?? '').split(delimiter).filter((folder) => !folder.endsWith(tools));
+  return { ...Object.fromEntries(kept), PATH: path.join(delimiter) };
 }

@@ -34,7 +34,7 @@ export async function decide(
   ctx: Context,
   request: IssueRequest,
   seen: Look,
-  record: (facts: IssueFacts | null) => Promise<LogHead>,
+  record: (facts: IssueFacts | null, refused?: string) => Promise<LogHead>,
 ): Promise<Decided> {
   const { assessment, profile, at } = seen;
   const { verdict } = assessment;
@@ -47,13 +47,16 @@ export async function decide(
   };
   const grant = grantFor(verdict, emergency.event, fits, at);
   if (!grant) {
-    await record(null);
-    if (emergency.why) throw new SentinelError('denied', emergency.why);
-    throw refusal(verdict, {
-      profile: profile.name,
-      policyRef: assessment.access.ref,
-      breakglass: ctx.sandbox !== undefined,
-    });
+    const why =
+      emergency.why === null
+        ? refusal(verdict, {
+            profile: profile.name,
+            policyRef: assessment.access.ref,
+            breakglass: ctx.sandbox !== undefined,
+          })
+        : new SentinelError('denied', emergency.why);
+    await record(null, emergency.why ?? (verdict.effect === 'allow' ? why.message : undefined));
+    throw why;
   }
   const unstamped = assessment.unstampable !== undefined;
   const lifetime = lifetimeOf({
@@ -65,7 +68,7 @@ export async function decide(
   });
   const why = unstamped ? whyNoUnstamped(seen, lifetime) : null;
   if (why) {
-    await record(null);
+    await record(null, why.message);
     throw why;
   }
   const { rawName } = assessment.principal;

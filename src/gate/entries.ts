@@ -14,8 +14,15 @@ export interface IssueFacts {
   readonly granted: number;
 }
 
-/** The verdict on a request for credentials; `facts` where it is let through. */
-export function decisionEntry(assessment: Assessment, facts: IssueFacts | null): LogEntry {
+/**
+ * The verdict on a request for credentials; `facts` where it is let through.
+ * @param refused why nothing is issued though the rule alone would allow it (it cannot be stamped...).
+ */
+export function decisionEntry(
+  assessment: Assessment,
+  facts: IssueFacts | null,
+  refused?: string,
+): LogEntry {
   const { verdict } = assessment;
   return {
     event: 'decision',
@@ -25,6 +32,7 @@ export function decisionEntry(assessment: Assessment, facts: IssueFacts | null):
     rule_index: verdict.ruleIndex,
     matched: verdict.matched,
     reason: verdict.reason,
+    ...(refused !== undefined && { effect: deniedOr(verdict.effect), reason: refused }),
     ...(facts && issue(facts)),
     ...(facts?.grant.kind === 'breakglass' && emergency(assessment, facts.grant)),
   };
@@ -48,6 +56,11 @@ export function issuedEntry(
 /** An issue that policy allowed and that came to nothing. @param error AWS's code, or our own word. */
 export function failedEntry(assessment: Assessment, facts: IssueFacts, error: string): LogEntry {
   return { ...decisionEntry(assessment, facts), event: 'failed', error };
+}
+
+/** An `allow` that issues nothing is a denial in the log. */
+function deniedOr(effect: string): string {
+  return effect === 'allow' ? 'deny' : effect;
 }
 
 function about(assessment: Assessment) {

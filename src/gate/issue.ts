@@ -20,8 +20,8 @@ export async function issue(ctx: Context, request: IssueRequest): Promise<Issued
   return withDeadline(request.signal, async (signal) => {
     const seen = await look(ctx, request, signal);
     const log = await openLog(ctx, request, seen);
-    const decided = await decide(ctx, request, seen, (facts) =>
-      log.append(decisionEntry(seen.assessment, facts)),
+    const decided = await decide(ctx, request, seen, (facts, refused) =>
+      log.append(decisionEntry(seen.assessment, facts, refused)),
     );
     signal.throwIfAborted();
     return handOver(ctx, request, seen, decided, log, signal);

@@ -103,6 +103,7 @@ async function previewBase(
   if (!first || !base) return;
   const { regions, error } = regionsOf(ctx, world, request, first);
   if (error) return tell({ type: 'rows', rows: group.map((one) => problemRow(one, error)) });
+  const waiting = new Set(group);
   await withDeadline(request.signal, async (signal) => {
     const reader: PolicyReader = {
       credentials: world.profiles.credentials(base),
@@ -124,9 +125,10 @@ async function previewBase(
       } catch (error) {
         tell({ type: 'rows', rows: members.map((one) => problemRow(one, error)) });
       }
+      for (const one of members) waiting.delete(one);
     });
   }).catch((error: unknown) => {
-    tell({ type: 'rows', rows: group.map((one) => problemRow(one, error)) });
+    tell({ type: 'rows', rows: [...waiting].map((one) => problemRow(one, error)) });
   });
 }
 

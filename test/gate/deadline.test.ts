@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { SentinelError } from '../../src/errors.ts';
+import { withDeadline } from '../../src/gate/deadline.ts';
+
+const never = () => new Promise<never>(() => {});
+
+it('ends what does not end, as unreachable', async () => {
+  await expect(withDeadline(undefined, never, 20)).rejects.toMatchObject({ kind: 'unavailable' });
+});
+
+it('aborts the work with the same reason', async () => {
+  let seen: AbortSignal | undefined;
+  const work = withDeadline(
+    undefined,
+    (signal) => {
+      seen = signal;
+      return never();
+    },
+    20,
+  );
+  await expect(work).rejects.toThrow();
+  expect(seen?.aborted).toBe(true);
+  expect(seen?.reason).toBeInstanceOf(SentinelError);
+});
+
+it("ends with the caller's own signal, before and during", async () => {
+  const before = new AbortController();
+  before.abort();
+  await expect(withDeadline(before.signal, never)).rejects.toMatchObject({ kind: 'interrupted' });
+  const during = new AbortController();
+  const work = withDeadline(during.signal, never);
+  during.abort(new SentinelError('interrupted', 'x'));
+  await expect(work).rejects.toThrow('x');
+});
+
+it('gives the answer otherwise', async () => {
+  await expect(withDeadline(undefined, async () => 42)).resolves.toBe(42);
+});
