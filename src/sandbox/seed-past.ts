@@ -78,7 +78,7 @@ function play(past: Cloud, caller: Caller, scene: PastScene, decision: LogEntry)
   const keyId = /<AccessKeyId>(\w+)</.exec(answer)?.[1] ?? '';
   const session = past.store.session(keyId);
   const assumed = session && callerOfSession(past.world, session);
-  for (const call of assumed ? (scene.issued?.then ?? []) : []) {
+  for (const call of assumed ? (scene.issued?.calls ?? []) : []) {
     if (assumed) act(past, assumed, call.service, call.action, call.params ?? {});
   }
   return {

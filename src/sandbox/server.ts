@@ -50,6 +50,8 @@ export interface SandboxControl {
   setReachable(service: string, reachable: boolean): void;
   /** Puts a parameter's next version into every region, past IAM: for a test's own policy. */
   putParameter(name: string, value: string): void;
+  /** How many programs hold it open. */
+  leases(): number;
   readonly cloud: Cloud;
 }
 
@@ -140,6 +142,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       putParameter: (name, value) => {
         for (const region of REGIONS) putPolicy(store, region, name, value, now());
       },
+      leases: () => leases,
       cloud,
     },
     stopped,

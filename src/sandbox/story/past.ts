@@ -12,7 +12,7 @@ export interface PastScene {
   > &
     Partial<LogEntry> & { role_arn: string };
   /** Credentials were given out, for so many seconds, and this was done with them. */
-  readonly issued?: { readonly seconds: number; readonly then: readonly PastCall[] };
+  readonly issued?: { readonly seconds: number; readonly calls: readonly PastCall[] };
 }
 
 export interface PastCall {
@@ -36,7 +36,7 @@ export const PAST: readonly PastScene[] = [
       matched: ['profiles', 'users'],
       reason: 'Whoever is on call may look after staging',
     },
-    issued: { seconds: 3600, then: [{ service: 'ec2', action: 'DescribeInstances' }] },
+    issued: { seconds: 3600, calls: [{ service: 'ec2', action: 'DescribeInstances' }] },
   },
   {
     minutesAgo: 26 * HOUR,
@@ -78,7 +78,7 @@ export const PAST: readonly PastScene[] = [
     },
     issued: {
       seconds: 3600,
-      then: [
+      calls: [
         { service: 'rds', action: 'DescribeDBInstances' },
         {
           service: 'rds',
@@ -100,6 +100,6 @@ export const PAST: readonly PastScene[] = [
       matched: ['profiles'],
       reason: 'Development is open to everyone',
     },
-    issued: { seconds: 3600, then: [{ service: 's3', action: 'ListAllMyBuckets' }] },
+    issued: { seconds: 3600, calls: [{ service: 's3', action: 'ListAllMyBuckets' }] },
   },
 ];

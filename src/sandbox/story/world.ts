@@ -72,7 +72,8 @@ export function makeWorld(random: (bytes: number) => Uint8Array, now: number): W
   );
   const prod = account(PROD, 'prod');
   prod.scps = [FULL_AWS_ACCESS, PROD_SCP];
-  return { accounts: [dev, account(STAGING, 'staging'), prod] };
+  // A world is changed by what is done in it; the sketches above are not.
+  return structuredClone({ accounts: [dev, account(STAGING, 'staging'), prod] });
 }
 
 /** An organisation attaches this to every account; without it an SCP allows nothing. */
