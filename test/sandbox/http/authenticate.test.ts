@@ -26,10 +26,13 @@ describe('a signature', () => {
     const tampered: [string, (headers: Record<string, string>) => { body?: string } | undefined][] =
       [
         ['body', () => ({ body: WHO.body.replace('GetCallerIdentity', 'GetSessionToken') })],
-        ['content type', (headers) => {
-          headers['content-type'] = 'application/x-www-form-urlencoded; charset=utf-8';
-          return undefined;
-        }],
+        [
+          'content type',
+          (headers) => {
+            headers['content-type'] = 'application/x-www-form-urlencoded; charset=utf-8';
+            return undefined;
+          },
+        ],
         ['region', (headers) => swap(headers, REGION, 'us-east-1')],
         [
           'a bit of the signature',

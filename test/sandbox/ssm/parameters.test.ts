@@ -1,0 +1,176 @@
+import {
+  DeleteParameterCommand,
+  DeleteParametersCommand,
+  GetParameterCommand,
+  GetParametersByPathCommand,
+  GetParametersCommand,
+  PutParameterCommand,
+  type PutParameterCommandInput,
+  paginateGetParametersByPath,
+} from '@aws-sdk/client-ssm';
+import { describe, expect, test } from 'vitest';
+import { openSandbox, PROD_ROLE, refusal } from '../open.ts';
+
+/** Bob owns /sentinel/ and may write there. */
+async function shelf() {
+  const open = await openSandbox();
+  const client = open.ssm(open.keysOf('bob'));
+  const put = (Name: string, Value: string, more: Partial<PutParameterCommandInput> = {}) =>
+    client.send(new PutParameterCommand({ Name, Value, Type: 'String', ...more }));
+  return { ...open, client, put };
+}
+
+describe('versions', () => {
+  test('count up, and each can be read', async () => {
+    const { client, put } = await shelf();
+    expect((await put('/sentinel/a', 'one')).Version).toBe(1);
+    const again = await refusal(put('/sentinel/a', 'two'));
+    expect(again).toMatchObject({
+      code: 'ParameterAlreadyExists',
+      status: 400,
+      message:
+        'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
+    });
+    expect((await put('/sentinel/a', 'two', { Overwrite: true })).Version).toBe(2);
+    const read = async (Name: string) =>
+      (await client.send(new GetParameterCommand({ Name }))).Parameter;
+    expect(await read('/sentinel/a')).toMatchObject({ Value: 'two', Version: 2, Type: 'String' });
+    expect(await read('/sentinel/a:1')).toMatchObject({ Value: 'one', Version: 1, Selector: ':1' });
+    const arn = (await read('/sentinel/a'))?.ARN ?? '';
+    expect(arn).toBe('arn:aws:ssm:eu-central-1:111122223333:parameter/sentinel/a');
+    expect(await read(arn)).toMatchObject({ Name: '/sentinel/a', Version: 2 });
+    expect((await refusal(read('/sentinel/a:3'))).code).toBe('ParameterVersionNotFound');
+    expect((await refusal(read('/sentinel/none'))).code).toBe('ParameterNotFound');
+  });
+
+  test('older than the newest hundred are let go', async () => {
+    const { client, sandbox } = await shelf();
+    for (let n = 1; n <= 102; n += 1) sandbox.control.putParameter('/sentinel/much', `v${n}`);
+    const read = (Name: string) => client.send(new GetParameterCommand({ Name }));
+    expect((await read('/sentinel/much:3')).Parameter?.Value).toBe('v3');
+    expect((await refusal(read('/sentinel/much:2'))).code).toBe('ParameterVersionNotFound');
+  });
+
+  test('each region and account has its own', async () => {
+    const { put, ssm, keysOf, assume } = await shelf();
+    await put('/sentinel/a', 'here');
+    const name = { Name: '/sentinel/a' };
+    const elsewhere = ssm(keysOf('bob'), 'us-west-2').send(new GetParameterCommand(name));
+    expect((await refusal(elsewhere)).code).toBe('ParameterNotFound');
+    const prod = await assume(keysOf('alice'), { RoleArn: PROD_ROLE });
+    expect((await refusal(ssm(prod).send(new GetParameterCommand(name)))).code).toBe(
+      'ParameterNotFound',
+    );
+  });
+});
+
+describe('SecureString', () => {
+  test('tells its value only when asked to decrypt', async () => {
+    const { client, put } = await shelf();
+    await put('/sentinel/secret', 'hush', { Type: 'SecureString' });
+    const read = async (WithDecryption: boolean) =>
+      (await client.send(new GetParameterCommand({ Name: '/sentinel/secret', WithDecryption })))
+        .Parameter;
+    expect((await read(true))?.Value).toBe('hush');
+    expect((await read(false))?.Value).toMatch(/^AQICAHh/);
+    expect(JSON.stringify(await read(false))).not.toContain('hush');
+    expect((await read(false))?.Type).toBe('SecureString');
+  });
+});
+
+describe('sizes', () => {
+  test('4096 characters are standard, 8192 advanced, more nothing', async () => {
+    const { put } = await shelf();
+    expect((await put('/sentinel/s', 'ä'.repeat(4096))).Tier).toBe('Standard');
+    const over = await refusal(put('/sentinel/m', 'x'.repeat(4097)));
+    expect(over).toMatchObject({ code: 'ValidationException', status: 400 });
+    expect(over.message).toContain(
+      'Standard tier parameters support a maximum parameter value of 4096 characters.',
+    );
+    expect((await put('/sentinel/m', 'x'.repeat(4097), { Tier: 'Intelligent-Tiering' })).Tier).toBe(
+      'Advanced',
+    );
+    expect((await put('/sentinel/l', 'x'.repeat(8192), { Tier: 'Advanced' })).Tier).toBe(
+      'Advanced',
+    );
+    const most = await refusal(put('/sentinel/xl', 'x'.repeat(8193), { Tier: 'Advanced' }));
+    expect(most.message).toContain(
+      'Advanced tier parameters support a maximum parameter value of 8192 characters.',
+    );
+    expect((await refusal(put('/sentinel/e', ''))).code).toBe('ValidationException');
+  });
+
+  test.each(['/sentinel/a b', '/sentinel/ä', 'sentinel/a', `/sentinel${'/a'.repeat(16)}`])(
+    'a parameter cannot be called %s',
+    async (name) => {
+      const { user, put } = await shelf();
+      user('bob').policies = {
+        all: { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+      };
+      expect((await refusal(put(name, 'x'))).code).toMatch(
+        /ValidationException|HierarchyLevelLimitExceeded/,
+      );
+    },
+  );
+});
+
+describe('by path', () => {
+  test('pages of ten at most, in name order, every one once', async () => {
+    const { client, sandbox } = await shelf();
+    const names = Array.from(
+      { length: 23 },
+      (_, n) => `/sentinel/many/p${String(n).padStart(2, '0')}`,
+    );
+    for (const name of [...names].reverse()) sandbox.control.putParameter(name, name);
+    sandbox.control.putParameter('/sentinel/many/deep/x', 'x');
+    sandbox.control.putParameter('/sentinel/manyother', 'x');
+    const pages = [];
+    for await (const page of paginateGetParametersByPath({ client }, { Path: '/sentinel/many/' })) {
+      pages.push(page.Parameters?.map((one) => one.Name) ?? []);
+    }
+    expect(pages.map((page) => page.length)).toEqual([10, 10, 3]);
+    expect(pages.flat()).toEqual(names);
+    const all = new GetParametersByPathCommand({ Path: '/sentinel/many', Recursive: true });
+    expect((await client.send(all)).Parameters?.[0]?.Name).toBe('/sentinel/many/deep/x');
+  });
+
+  test.each<[object, RegExp]>([
+    [{ Path: '/sentinel', MaxResults: 11 }, /ValidationException/],
+    [{ Path: '/sentinel', NextToken: 'bogus' }, /InvalidNextToken/],
+  ])('%j is refused', async (input, code) => {
+    const { client } = await shelf();
+    const command = new GetParametersByPathCommand({ Path: '/', ...input });
+    expect((await refusal(client.send(command))).code).toMatch(code);
+  });
+});
+
+test('several at once, with those that are not there', async () => {
+  const { client, put } = await shelf();
+  await put('/sentinel/a', 'one');
+  await put('/sentinel/b', 'two');
+  const Names = ['/sentinel/a', '/sentinel/none', '/sentinel/b'];
+  const read = await client.send(new GetParametersCommand({ Names }));
+  expect(read.Parameters?.map((one) => one.Value)).toEqual(['one', 'two']);
+  expect(read.InvalidParameters).toEqual(['/sentinel/none']);
+  const gone = await client.send(new DeleteParametersCommand({ Names }));
+  expect(gone.DeletedParameters).toEqual(['/sentinel/a', '/sentinel/b']);
+  const again = client.send(new DeleteParameterCommand({ Name: '/sentinel/a' }));
+  expect((await refusal(again)).code).toBe('ParameterNotFound');
+});
+
+test('who may not write is told so, and nothing is written', async () => {
+  const { ssm, keysOf, client } = await shelf();
+  const command = new PutParameterCommand({
+    Name: '/sentinel/policies/default',
+    Value: 'mine',
+    Overwrite: true,
+  });
+  expect(await refusal(ssm(keysOf('alice')).send(command))).toEqual({
+    code: 'AccessDeniedException',
+    status: 400,
+    message:
+      'User: arn:aws:iam::111122223333:user/alice is not authorized to perform: ssm:PutParameter on resource: arn:aws:ssm:eu-central-1:111122223333:parameter/sentinel/policies/default because no identity-based policy allows the ssm:PutParameter action',
+  });
+  const still = await client.send(new GetParameterCommand({ Name: '/sentinel/policies/default' }));
+  expect(still.Parameter?.Version).toBe(1);
+});
