@@ -46,7 +46,10 @@ export function stepField(io: Io, by: 1 | -1): void {
   const at = FIELDS.indexOf(form.field);
   const next = FIELDS[at + by];
   if (!next) return;
-  if (next === 'confirm') return review(io, form);
+  if (next === 'confirm') {
+    review(io, form);
+    return;
+  }
   const problems = { ...form.problems, [form.field]: problemsOf(form)[form.field] };
   io.store.dispatch({ type: 'form-problems', problems: withoutEmpty(problems) });
   io.store.dispatch({ type: 'form-field', field: next });
@@ -56,7 +59,10 @@ export function stepField(io: Io, by: 1 | -1): void {
 export function submitField(io: Io): void {
   const form = io.store.getState().form;
   if (!form || form.sending) return;
-  if (form.field !== 'confirm') return stepField(io, 1);
+  if (form.field !== 'confirm') {
+    stepField(io, 1);
+    return;
+  }
   const word = confirmWord(form.profile);
   const typed = form.typed.trim();
   if (typed !== word && typed !== form.profile) {

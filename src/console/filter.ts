@@ -34,7 +34,9 @@ export function filterIndexes<T>(
   for (let index = 0; index < entries.length; index++) {
     const rank = rankAll(fields(entries[index] as T), terms);
     if (rank === null) continue;
-    (buckets[rank] ??= []).push(index);
+    const bucket = buckets[rank];
+    if (bucket) bucket.push(index);
+    else buckets[rank] = [index];
   }
   return buckets.flat();
 }

@@ -44,7 +44,7 @@ export function layoutOf(state: State): Layout {
     return { ...base, list: { columns, rows: body }, pane: { columns: 0, rows: 0 } };
   }
   if (details === 'right') {
-    const wide = Math.min(64, Math.max(42, Math.floor(columns * 0.4)));
+    const wide = Math.min(64, Math.max(38, Math.floor(columns * 0.37)));
     return {
       ...base,
       list: { columns: columns - wide - 1, rows: body },

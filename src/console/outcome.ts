@@ -146,7 +146,7 @@ function refusal(state: State, row: ProfileRow, kind: Kind): string {
 
 function opens(state: State, row: ProfileRow): string {
   const change = row.verdict?.nextChange;
-  if (!change || change.effect !== 'allow') return '';
+  if (change?.effect !== 'allow') return '';
   const zone = row.verdict?.timezone ?? 'UTC';
   return ` Opens ${zoned(change.at, state.now, zone)} ${zone}.`;
 }

@@ -62,3 +62,8 @@ export function editorKey(key: string, cells: number): EditorAction | null {
 export function isText(input: string, key: string): boolean {
   return input !== '' && (key === input || key === 'space') && !/^\p{Cc}/u.test(input);
 }
+
+/** A paste for a field of one line. */
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

@@ -124,9 +124,7 @@ function ruleLines(pane: Pane, rule: ExplainedRule, index: number, after: boolea
   const { symbols } = pane.ui;
   const number = String(index + 1).padStart(2);
   if (after) {
-    return [
-      row(pane, t(`${number}   ${rule.rule} `, 'muted'), t(`${rule.effect}, not reached`, 'muted')),
-    ];
+    return [row(pane, t(`${number}   ${rule.rule} not reached`, 'muted'))];
   }
   if (rule.matched) {
     return [

@@ -36,7 +36,7 @@ export function footerLine(state: State, ui: Ui): string {
   const { columns } = state.size;
   const hints = hintsOf(state);
   const stays = hints.find((hint) => hint.key === '?');
-  const rest = hints.filter((hint) => hint !== stays).slice(0, 6);
+  const rest = hints.filter((hint) => hint !== stays).slice(0, 5);
   const tail = stays ? hintSpans(stays) : [];
   const spans: Span[] = [];
   for (const hint of rest) {

@@ -25,13 +25,18 @@ export interface FormLayout {
 }
 
 export function formLayout(state: State, form: FormState, codes: number): FormLayout {
-  const { body, columns } = layoutOf(state);
+  const { body } = layoutOf(state);
   const head = body >= 13 ? 3 : 1;
   // Ticket, duration and the hint line take one each.
   const room = body - head - 3;
   const reason = form.field === 'reasonCode' ? Math.max(1, Math.min(codes, room - 1)) : 1;
   const justification = Math.max(1, Math.min(10, room - reason));
-  return { head, reason, justification, cells: Math.max(10, columns - FORM_LABEL - 3) };
+  return { head, reason, justification, cells: fieldCells(state) };
+}
+
+/** Cells of the form's fields. */
+export function fieldCells(state: State): number {
+  return Math.max(10, layoutOf(state).columns - FORM_LABEL - 3);
 }
 
 /** Title of the form and, where `rows` allows, what the emergency overrides. */
