@@ -39,18 +39,24 @@ export type LogContext = Pick<Context, 'paths' | 'clock' | 'random' | 'host' | '
 /** The decision log of this machine's user. Nothing is opened before the first line. */
 export function openDecisionLog(ctx: LogContext, options: LogOptions = {}): DecisionLog {
   const path = logPath(ctx);
+  const write = (entry: LogEntry): LogHead => {
+    const line = guarded(path, () => appendMain(ctx, options, path, entry));
+    for (const sink of options.extraSinks ?? []) {
+      guarded(sink, () => appendToSink(sink, line.bytes));
+    }
+    if (options.stderr) ctx.stdio.stderr.write(line.bytes);
+    return line.head;
+  };
   return {
-    append: (entry) =>
-      withLock(`${path}.lock`, () => {
-        const line = guarded(path, () => appendMain(ctx, options, path, entry));
-        for (const sink of options.extraSinks ?? []) {
-          guarded(sink, () => appendToSink(sink, line.bytes));
-        }
-        if (options.stderr) ctx.stdio.stderr.write(line.bytes);
-        return line.head;
-      }),
+    append: (entry) => withLock(`${path}.lock`, () => write(entry), { timeout: PATIENCE }),
   };
 }
+
+/**
+ * How long to wait for other writers, milliseconds. A line takes them under a millisecond; on a machine
+ * with no time left a late line is better than none, and the gate's own deadline stands above this.
+ */
+const PATIENCE = 30_000;
 
 /** Where the decision log lies. */
 export function logPath(ctx: Pick<Context, 'paths'>): string {

@@ -1,9 +1,9 @@
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import { fstatSync } from 'node:fs';
 import type { Context } from '../context.ts';
-import { errorCode } from '../files/error-code.ts';
 import { linesBackward } from './backward.ts';
 import { readLine } from './line.ts';
 import { logPath } from './log.ts';
+import { reading } from './reading.ts';
 import type { LogLine } from './types.ts';
 
 export interface ReadOptions {
@@ -18,32 +18,21 @@ export interface ReadOptions {
 /**
  * The log's lines, newest first, reading the file only as far back as it must. A line that is none
  * (a crash, an editor) is passed over: finding those is `verifyLog`'s work. No log yet: no lines.
+ * @throws SentinelError('failed') where it cannot be read.
  */
 export async function readDecisions(
   ctx: Pick<Context, 'paths'>,
   options: ReadOptions = {},
 ): Promise<LogLine[]> {
   const limit = options.limit ?? Number.POSITIVE_INFINITY;
-  const file = open(options.file ?? logPath(ctx));
-  if (file === null) return [];
-  try {
-    const found: LogLine[] = [];
+  const found = reading(options.file ?? logPath(ctx), (file) => {
+    const lines: LogLine[] = [];
     for (const { bytes, whole } of linesBackward(file, fstatSync(file).size)) {
-      if (found.length >= limit) break;
+      if (lines.length >= limit) break;
       const line = whole ? readLine(bytes)?.line : undefined;
-      if (line && (options.filter?.(line) ?? true)) found.push(line);
+      if (line && (options.filter?.(line) ?? true)) lines.push(line);
     }
-    return found;
-  } finally {
-    closeSync(file);
-  }
-}
-
-function open(path: string): number | null {
-  try {
-    return openSync(path, 'r');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null;
-    throw error;
-  }
+    return lines;
+  });
+  return found ?? [];
 }

@@ -1,10 +1,11 @@
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
-import { errorCode } from '../files/error-code.ts';
 import { ledgerPath, openLedger } from '../ledger/open.ts';
 import { ChainCheck, type KnownHead, type LogProblem } from './chain-check.ts';
+import { linesForward } from './forward.ts';
 import { logPath } from './log.ts';
+import { reading } from './reading.ts';
 import type { LogHead } from './types.ts';
 
 /** What the check of one log file found. */
@@ -37,7 +38,11 @@ export async function verifyLog(
   const file = options.file ?? logPath(ctx);
   const heads = own ? await knownHeads(ctx) : null;
   const check = new ChainCheck(heads ?? [], !own);
-  for (const { bytes, whole } of linesForward(file, own)) check.take(bytes, whole);
+  const found = reading(file, (open) => {
+    for (const { bytes, whole } of linesForward(open)) check.take(bytes, whole);
+    return true;
+  });
+  if (found === null && !own) throw new SentinelError('failed', `There is no log ${file}.`);
   check.finish();
   return {
     file,
@@ -68,39 +73,5 @@ async function knownHeads(ctx: Pick<Context, 'paths' | 'clock'>): Promise<KnownH
     return heads;
   } finally {
     ledger.close();
-  }
-}
-
-function* linesForward(
-  path: string,
-  mayBeAbsent: boolean,
-): Generator<{ bytes: Buffer; whole: boolean }> {
-  const file = open(path, mayBeAbsent);
-  if (file === null) return;
-  try {
-    const chunk = Buffer.alloc(256 * 1024);
-    let rest: Buffer = Buffer.alloc(0);
-    for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) {
-      const block = Buffer.concat([rest, chunk.subarray(0, read)]);
-      let start = 0;
-      for (let at = block.indexOf(0x0a); at >= 0; at = block.indexOf(0x0a, start)) {
-        yield { bytes: block.subarray(start, at), whole: true };
-        start = at + 1;
-      }
-      rest = block.subarray(start);
-    }
-    if (rest.length > 0) yield { bytes: rest, whole: false };
-  } finally {
-    closeSync(file);
-  }
-}
-
-function open(path: string, mayBeAbsent: boolean): number | null {
-  try {
-    return openSync(path, 'r');
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === 'ENOENT' && mayBeAbsent) return null;
-    throw new SentinelError('failed', `The log ${path} cannot be read (${code}).`, [], error);
   }
 }

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { SentinelError } from '../errors.ts';
 import { errorCode } from './error-code.ts';
 import { ensurePrivateDir } from './private-dir.ts';
@@ -12,9 +13,10 @@ export interface LockOptions {
 
 /**
  * Runs `work` while no other process (and nobody else in this one) holds the lock file at `path`, and
- * gives its result. The lock is the kernel's (SQLite's `BEGIN EXCLUSIVE` on an empty database), so a
- * holder that is killed lets go at once and nothing stale is ever left. Not reentrant. Keep `work`
- * short: waiters poll. Nothing else may open the file at `path` (see files/sqlite.ts).
+ * gives its result. The lock is the kernel's (SQLite's `BEGIN IMMEDIATE` on an empty database), so a
+ * holder that is killed lets go at once and nothing stale is ever left. (Not `EXCLUSIVE`: takers that
+ * ask for it at once keep each other out, and nobody gets it.) Not reentrant. Keep `work` short:
+ * waiters poll. Nothing else may open the file at `path` (see files/sqlite.ts).
  * @throws SentinelError('failed') when the time is over or the file cannot be used.
  */
 export async function withLock<T>(
@@ -32,23 +34,18 @@ export async function withLock<T>(
 
 async function take(path: string, timeout: number): Promise<() => void> {
   await ensurePrivateDir(dirname(path));
+  let database: DatabaseSync | undefined;
   try {
-    return await untilFree(timeout, () => tryTake(path));
+    const opened = openDatabase(path);
+    database = opened;
+    // A journal in memory: beginning on an empty file would otherwise leave one beside it.
+    opened.exec('pragma busy_timeout = 0; pragma journal_mode = memory');
+    await untilFree(timeout, () => opened.exec('begin immediate'));
+    return () => opened.close();
   } catch (error) {
+    database?.close();
     throw isBusy(error) ? timedOut(path, timeout) : unusable(path, error);
   }
-}
-
-function tryTake(path: string): () => void {
-  const database = openDatabase(path);
-  try {
-    // A journal in memory: beginning on an empty file would otherwise leave one beside it.
-    database.exec('pragma busy_timeout = 0; pragma journal_mode = memory; begin exclusive');
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-  return () => database.close();
 }
 
 function timedOut(path: string, timeout: number): SentinelError {

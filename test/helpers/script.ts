@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 
 /** Module addresses for scripts: `${source('files/lock.ts')}` in an import statement. */
 export function source(path: string): string {
@@ -23,13 +24,16 @@ export interface ScriptEnd {
   readonly stderr: string;
 }
 
-/** @param args reach the script as process.argv.slice(1). */
+/** Killed when the test ends, if it still runs. @param args reach the script as process.argv.slice(1). */
 export function startScript(code: string, args: readonly string[] = []): Script {
   const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', code, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     // The test runner's own settings are not for a child.
     env: { ...process.env, NODE_OPTIONS: '', VITEST: '' },
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
   });
   let stdout = '';
   let stderr = '';
