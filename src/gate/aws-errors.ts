@@ -30,7 +30,7 @@ export function explainAws(error: unknown, doing: Doing): unknown {
     );
   }
   if (
-    /^(InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch|IncompleteSignature)/.test(
+    /^(InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignature|IncompleteSignature)/.test(
       code,
     )
   ) {

@@ -39,11 +39,11 @@ export async function look(ctx: Context, request: GateRequest, signal: AbortSign
   const time = startAwsTime(ctx.clock);
   const credentials = world.profiles.credentials(base);
   const reader: PolicyReader = { credentials, regions, source: base.label, time, signal };
-  const [caller, access, { evaluate, prepare }] = await Promise.all([
-    whoCalls(ctx, reader),
-    loadAccessPolicy(ctx, ref, reader),
-    import('../policy/evaluate.ts'),
-  ]);
+  const asking = Promise.all([loadAccessPolicy(ctx, ref, reader), import('../policy/evaluate.ts')]);
+  asking.catch(() => {});
+  // Both are under way; of two failures the one about the caller tells more.
+  const caller = await whoCalls(ctx, reader);
+  const [access, { evaluate, prepare }] = await asking;
   const { ledger } = access.policy;
   if (ledger !== undefined && ledger !== 'local') throw noSharedLedger(access.ref);
   const principal = parsePrincipal(caller.identity);

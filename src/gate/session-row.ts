@@ -3,6 +3,7 @@
 import type { LogHead } from '../audit/types.ts';
 import type { AwsCredentials } from '../aws/api.ts';
 import type { Context } from '../context.ts';
+import { SentinelError } from '../errors.ts';
 import { hexId } from '../files/ids.ts';
 import { policyUsername } from '../identity/principal.ts';
 import type { SessionRow } from '../ledger/types.ts';
@@ -29,17 +30,19 @@ export async function openRow(ctx: Context, seen: Look, decided: Decided): Promi
   let stored = false;
   return {
     async put() {
-      await ledger.putSession(row);
+      await recorded(ledger.putSession(row));
       stored = true;
     },
     async activate(keys, head) {
-      row = await ledger.updateSession(row, {
-        status: 'active',
-        accessKeyId: keys.accessKeyId,
-        credentialsExpireAt: keys.expiration,
-        logSeq: head.seq,
-        logHash: head.hash,
-      });
+      row = await recorded(
+        ledger.updateSession(row, {
+          status: 'active',
+          accessKeyId: keys.accessKeyId,
+          credentialsExpireAt: keys.expiration,
+          logSeq: head.seq,
+          logHash: head.hash,
+        }),
+      );
       return row;
     },
     async end() {
@@ -47,6 +50,22 @@ export async function openRow(ctx: Context, seen: Look, decided: Decided): Promi
     },
     close: () => ledger.close(),
   };
+}
+
+/** Whatever the ledger says against it: without the row nothing is handed over. */
+async function recorded<T>(write: Promise<T>): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    if (error instanceof SentinelError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new SentinelError(
+      'failed',
+      `The session could not be recorded in the ledger (${why}), so no credentials are given.`,
+      [],
+      error,
+    );
+  }
 }
 
 function newRow(ctx: Context, seen: Look, decided: Decided): SessionRow {

@@ -21,6 +21,10 @@ export interface TestWorld {
   /** CloudTrail's events of every account and region, oldest first. */
   events(): TrailEvent[];
   awsConfig(change: (text: string) => string): Promise<void>;
+  /** Writes an access policy of these rules into a file, and gives its reference. */
+  policy(rules: string, head?: string): Promise<string>;
+  /** Sets AWS's clock; the machine's stays. */
+  awsTime(iso: string): void;
   close(): Promise<void>;
 }
 
@@ -66,6 +70,12 @@ export async function openWorld(): Promise<TestWorld> {
       const path = contextPaths(home, 'alice').awsConfig;
       await writeFile(path, change(await readFile(path, 'utf8')));
     },
+    async policy(rules, head = '') {
+      const path = join(home, `policy-${randomBytes(4).toString('hex')}.yaml`);
+      await writeFile(path, `version: "1"\ntimezone: UTC\n${head}rules:\n${rules}\n`);
+      return `file:${path}`;
+    },
+    awsTime: (iso) => sandbox.control.setClockOffset(Date.parse(iso) - Date.now()),
     async close() {
       await sandbox.stop();
       await rm(home, { recursive: true, force: true });
