@@ -37,7 +37,7 @@ export function screenSvg(term: Terminal, options: SvgOptions = {}): string {
   const title = options.title
     ? `<text x="${width / 2}" y="20" text-anchor="middle" fill="#8796a8">${xml(options.title)}</text>`
     : '';
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="14">
+  return `<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="14">
 <rect width="100%" height="100%" rx="9" fill="${PAPER}"/>${dots}${title}
 <g transform="translate(${PAD} ${PAD + BAR - 8})">
 ${rows}</g>

@@ -98,6 +98,17 @@ describe('ways out', () => {
     await expectUsable(0);
   });
 
+  test('the shell killed with its line editor at work: the next one finds a sane terminal', async () => {
+    const first = await enterShell();
+    pty.type('stty -g >first\r');
+    const sane = await place.holds('first', '\n');
+    process.kill(first, 'SIGKILL');
+    await pty.waitFor('signal SIGKILL');
+    pty.press('enter');
+    pty.type('stty -g >second\r');
+    expect(await place.holds('second', '\n')).toBe(sane);
+  });
+
   test('the window closed: nothing is left running', async () => {
     pty.hangUp();
     await waitFor(() => !isAlive(app), { what: 'the program to notice' });

@@ -82,6 +82,8 @@ for (const { name, missing } of SHELLS) {
       pty.type('echo sle""eping; sleep 1000\r');
       await pty.waitFor('sleeping');
       pty.press('ctrl+c');
+      // One that comes between two owners of the terminal reaches the list, and must not end it.
+      process.kill(pty.pid, 'SIGINT');
       pty.type('echo after-sleep >>$O\r');
       await place.holds('out', 'after-sleep\n');
       await leave();
@@ -151,6 +153,25 @@ describe('the terminal lent to anything', () => {
     pty.press('enter');
     await pty.waitFor('last: exit 3 ');
     expect(await place.holds('out', '<>')).toBe(words.map((word) => `<${word}>`).join(''));
+    await pty.close();
+    place.remove();
+  });
+
+  test('nothing of npm is in its environment, and it stands where the person stood', async () => {
+    const place = makePlace(['sh', '-c', 'env >$O.env; pwd >>$O; exit 4']);
+    const npm = {
+      npm_lifecycle_event: 'start',
+      npm_config__auth: 'secret',
+      INIT_CWD: place.home,
+      PATH: `/repo/node_modules/.bin:${place.env.PATH}`,
+    };
+    const pty = openPty(APP[0], [APP[1]], { env: { ...place.env, ...npm }, cwd: '/' });
+    await pty.waitFor('LIST');
+    pty.press('enter');
+    await pty.waitFor('last: exit 4');
+    expect(await place.holds('out', '\n')).toBe(`${place.home}\n`);
+    const env = await place.holds('out.env', 'PATH=');
+    expect(env).not.toMatch(/npm_|INIT_CWD|node_modules\/\.bin/);
     await pty.close();
     place.remove();
   });
