@@ -57,15 +57,13 @@ function roomFor(assessment: Assessment, now: number): Verdict {
       `Break-glass is shut for ${profile} by ${rule}: ${verdict.reason}`,
     );
   }
-  if (assessment.roleArn === null) {
+  const unstampable = assessment.unstampable ?? (assessment.roleArn ? null : 'it leads to no role');
+  if (unstampable !== null) {
     throw new SentinelError(
       'denied',
-      `Profile ${profile} leads to no role, so its credentials could not be stamped.`,
-      [`Set sentinel_role_arn in [profile ${profile}].`],
+      `[${profile}] cannot carry a stamp: ${unstampable}. Break-glass never goes without one.`,
+      ['Let the profile lead to a role: sentinel_role_arn = arn:aws:iam::ACCOUNT:role/NAME'],
     );
-  }
-  if (assessment.unstampable !== undefined) {
-    throw new SentinelError('denied', `Break-glass needs a stamp: ${assessment.unstampable}`);
   }
   return verdict;
 }
