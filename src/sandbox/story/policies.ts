@@ -64,6 +64,11 @@ rules:
       users: [oncall]
       time: {hours: {start: "18:00", end: "06:00"}}
     reason: Nightly batch deployments
+  - name: deploy-outside-hours
+    effect: deny
+    conditions: {profiles: [day-deploy, night-deploy]}
+    reason: Deployments wait for their window
+    breakglass: allowed
   - name: own-keys
     effect: allow
     conditions: {profiles: [alice, bob, dave]}
