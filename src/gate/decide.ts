@@ -45,7 +45,8 @@ export async function decide(
     roleArn: assessment.roleArn,
     account: assessment.account,
   };
-  const grant = grantFor(verdict, emergency.event, fits, at);
+  // An event that was named and cannot be used must not end as a plain grant.
+  const grant = emergency.why === null ? grantFor(verdict, emergency.event, fits, at) : null;
   if (!grant) {
     const why =
       emergency.why === null

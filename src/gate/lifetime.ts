@@ -57,11 +57,11 @@ export function lifetimeOf(wish: LifetimeWish): Lifetime {
   }
   const length = Math.min(granted, Math.max(remaining, 0));
   const seconds = Math.max(LEAST_SECONDS, length);
-  const end = at + length * 1000;
+  const end = grantEnds !== null && remaining <= granted ? grantEnds : at + length * 1000;
   const mustEnd = grantEnds !== null && grantEnds < at + seconds * 1000 + SLACK_MS;
   return {
     seconds,
-    endsBy: mustEnd ? Math.min(end, grantEnds) : seconds > length ? end : null,
+    endsBy: mustEnd || seconds > length ? Math.min(end, grantEnds ?? end) : null,
     granted: length,
     notices,
   };

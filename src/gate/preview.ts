@@ -3,62 +3,18 @@
  * each distinct policy, told as they come in. Nothing of it is logged, and nothing is issued on it.
  */
 import type { Context } from '../context.ts';
-import { SentinelError } from '../errors.ts';
-import { parsePrincipal, whyUnstampable } from '../identity/principal.ts';
-import type { Principal } from '../identity/types.ts';
-import type { Mode, Verdict } from '../policy/types.ts';
-import type { Base, Profile, ProfileProblem } from '../profiles/types.ts';
-import { startAwsTime } from './aws-time.ts';
-import { withDeadline } from './deadline.ts';
-import { whoCalls } from './look.ts';
-import type { PolicyRef } from './policy-ref.ts';
-import { loadAccessPolicy, type PolicyReader } from './policy-source.ts';
-import { accessRef, callRegions, loadWorld, noSharedLedger, type World } from './settings.ts';
-import type { GateRequest } from './types.ts';
+import type { Profile } from '../profiles/types.ts';
+import { emptyRow, previewBase, regionsOf } from './preview-base.ts';
+import type { PreviewRequest, PreviewUpdate } from './preview-types.ts';
+import { loadWorld, type World } from './settings.ts';
 
-export type PreviewRequest = Omit<GateRequest, 'profile'>;
-
-/** One profile of the list. While it is being asked both `verdict` and `problem` are null. */
-export interface PreviewRow {
-  readonly profile: string;
-  readonly roleArn: string | null;
-  readonly account: string | null;
-  readonly region: string | null;
-  readonly verdict: Verdict | null;
-  /** Set where AWS lets no stamp be set: why. */
-  readonly unstampable: string | null;
-  readonly problem: PreviewProblem | null;
-}
-
-export interface PreviewProblem extends Pick<ProfileProblem, 'kind' | 'message' | 'next'> {
-  /** `error`: identity or policy could not be had; else the profile's own trouble. */
-  readonly code: ProfileProblem['code'] | 'error';
-}
-
-/** What the head of a list says: of the first base that answered. */
-export interface PreviewFacts {
-  readonly principal: Principal;
-  readonly source: string;
-  readonly policy: {
-    readonly ref: string;
-    readonly version: number | null;
-    readonly sha256: string;
-    /** AWS's time, milliseconds; null for files. */
-    readonly loadedAt: number | null;
-    /** Whose session names count as names. */
-    readonly trustedPrincipals: readonly string[];
-  };
-  readonly region: string;
-  readonly endpoint: string | null;
-  readonly skew: number | null;
-}
-
-export type PreviewUpdate =
-  | { readonly type: 'rows'; readonly rows: readonly PreviewRow[] }
-  | { readonly type: 'facts'; readonly facts: PreviewFacts };
-
-/** So many policies are loaded at once where each profile has its own. */
-const PARALLEL = 8;
+export type {
+  PreviewFacts,
+  PreviewProblem,
+  PreviewRequest,
+  PreviewRow,
+  PreviewUpdate,
+} from './preview-types.ts';
 
 /**
  * Tells all rows at once as far as the files know them, then each group as its verdicts come in.
@@ -66,185 +22,38 @@ const PARALLEL = 8;
  */
 export async function previewAll(
   ctx: Context,
-  request: PreviewRequest & { readonly mode: Mode },
+  request: PreviewRequest,
   tell: (update: PreviewUpdate) => void,
 ): Promise<void> {
   const world = await loadWorld(ctx, request.configPath);
-  const { profiles } = request.awsProfile
-    ? await withBase(world, request.awsProfile)
-    : world.profiles;
+  const profiles = await listed(world, request.awsProfile);
   tell({ type: 'rows', rows: profiles.map((profile) => emptyRow(profile)) });
-  let factsTold = false;
-  const bases = groupBy(
+  const groups = groupBy(
     profiles.filter((profile) => profile.base !== null),
-    (profile) => `${(profile.base as Base).key}\n${regionsOf(ctx, world, request, profile).key}`,
-  );
+    (one) => `${one.base?.key}\n${regionsOf(ctx, world, request, one).key}`,
+  ).sort((a, b) => b.length - a.length);
+  let told = false;
+  let spare: PreviewUpdate | null = null;
   await Promise.all(
-    bases.map((group) =>
+    groups.map((group, index) =>
       previewBase(ctx, world, request, group, (update) => {
-        if (update.type === 'facts' && factsTold) return;
-        factsTold ||= update.type === 'facts';
+        if (update.type === 'rows') return tell(update);
+        if (index > 0 || told) {
+          spare ??= update;
+          return;
+        }
+        told = true;
         tell(update);
       }),
     ),
   );
+  if (!told && spare) tell(spare);
 }
 
-/** All profiles of one base and one set of regions. */
-async function previewBase(
-  ctx: Context,
-  world: World,
-  request: PreviewRequest & { readonly mode: Mode },
-  group: readonly Profile[],
-  tell: (update: PreviewUpdate) => void,
-): Promise<void> {
-  const [first] = group;
-  const base = first?.base;
-  if (!first || !base) return;
-  const { regions, error } = regionsOf(ctx, world, request, first);
-  if (error) return tell({ type: 'rows', rows: group.map((one) => problemRow(one, error)) });
-  const waiting = new Set(group);
-  await withDeadline(request.signal, async (signal) => {
-    const reader: PolicyReader = {
-      credentials: world.profiles.credentials(base),
-      regions,
-      source: base.label,
-      time: startAwsTime(ctx.clock),
-      signal,
-    };
-    const caller = whoCalls(ctx, reader).then(({ identity, ...where }) => ({
-      principal: parsePrincipal(identity),
-      ...where,
-    }));
-    // A policy that fails first must not leave this rejection unhandled.
-    caller.catch(() => {});
-    const policies = groupByRef(ctx, world, request, group, tell);
-    await eachOf(policies, PARALLEL, async ({ ref, members }) => {
-      try {
-        tell(await judge(ctx, request, reader, caller, ref, members, tell));
-      } catch (error) {
-        tell({ type: 'rows', rows: members.map((one) => problemRow(one, error)) });
-      }
-      for (const one of members) waiting.delete(one);
-    });
-  }).catch((error: unknown) => {
-    tell({ type: 'rows', rows: [...waiting].map((one) => problemRow(one, error)) });
-  });
-}
-
-type Caller = Promise<{ principal: Principal; region: string; endpoint?: string }>;
-
-async function judge(
-  ctx: Context,
-  request: PreviewRequest & { readonly mode: Mode },
-  reader: PolicyReader,
-  calling: Caller,
-  ref: PolicyRef,
-  members: readonly Profile[],
-  tell: (update: PreviewUpdate) => void,
-): Promise<PreviewUpdate> {
-  const [caller, access, { evaluate, prepare }] = await Promise.all([
-    calling,
-    loadAccessPolicy(ctx, ref, reader),
-    import('../policy/evaluate.ts'),
-  ]);
-  const { principal } = caller;
-  const { ledger } = access.policy;
-  if (ledger !== undefined && ledger !== 'local') throw noSharedLedger(access.ref);
-  tell({
-    type: 'facts',
-    facts: {
-      principal,
-      source: reader.source,
-      policy: {
-        ref: access.ref,
-        version: access.version,
-        sha256: access.sha256,
-        loadedAt: access.loadedAt,
-        trustedPrincipals: access.policy.trustedPrincipals,
-      },
-      region: caller.region,
-      endpoint: caller.endpoint ?? null,
-      skew: reader.time.skew,
-    },
-  });
-  const prepared = prepare(access.policy);
-  const at = reader.time.now();
-  const rows = members.map((profile): PreviewRow => {
-    const account = profile.roleArn ? profile.account : principal.account;
-    const asked = {
-      principal,
-      profile: profile.name,
-      roleArn: profile.roleArn,
-      account,
-      mode: request.mode,
-    };
-    return {
-      ...emptyRow(profile),
-      account,
-      verdict: evaluate(prepared, asked, at),
-      unstampable: profile.roleArn ? whyUnstampable(principal) : 'it leads to no role',
-    };
-  });
-  return { type: 'rows', rows };
-}
-
-function emptyRow(profile: Profile): PreviewRow {
-  return {
-    profile: profile.name,
-    roleArn: profile.roleArn,
-    account: profile.account,
-    region: profile.region,
-    verdict: null,
-    unstampable: null,
-    problem: profile.problem,
-  };
-}
-
-function problemRow(profile: Profile, error: unknown): PreviewRow {
-  if (!(error instanceof SentinelError)) throw error;
-  const { kind, message, next } = error;
-  return { ...emptyRow(profile), problem: { code: 'error', kind, message, next } };
-}
-
-/** The regions of a profile, with a key to group by; an error instead where none is named. */
-function regionsOf(ctx: Context, world: World, request: PreviewRequest, profile: Profile) {
-  try {
-    const regions = callRegions(ctx, world, request, profile);
-    return { regions, key: regions.join(','), error: null };
-  } catch (error) {
-    return { regions: [], key: '', error };
-  }
-}
-
-/** Members by the policy that judges them; a profile whose name fits no reference is told at once. */
-function groupByRef(
-  ctx: Context,
-  world: World,
-  request: PreviewRequest,
-  group: readonly Profile[],
-  tell: (update: PreviewUpdate) => void,
-): { ref: PolicyRef; members: Profile[] }[] {
-  const found = new Map<string, { ref: PolicyRef; members: Profile[] }>();
-  const bad: PreviewRow[] = [];
-  for (const profile of group) {
-    try {
-      const about = request.policyRef === undefined ? {} : { policyRef: request.policyRef };
-      const ref = accessRef(ctx, world, { profile: profile.name, ...about });
-      const entry = found.get(ref.text) ?? { ref, members: [] };
-      entry.members.push(profile);
-      found.set(ref.text, entry);
-    } catch (error) {
-      bad.push(problemRow(profile, error));
-    }
-  }
-  if (bad.length > 0) tell({ type: 'rows', rows: bad });
-  return [...found.values()];
-}
-
-async function withBase(world: World, awsProfile: string): Promise<{ profiles: Profile[] }> {
-  const found = world.profiles.profiles.map(({ name }) => world.profiles.find(name, awsProfile));
-  return { profiles: await Promise.all(found) };
+async function listed(world: World, awsProfile: string | undefined): Promise<readonly Profile[]> {
+  const { profiles } = world.profiles;
+  if (awsProfile === undefined) return profiles;
+  return Promise.all(profiles.map(({ name }) => world.profiles.find(name, awsProfile)));
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
@@ -256,13 +65,4 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
     else groups.set(key, [item]);
   }
   return [...groups.values()];
-}
-
-/** Runs `work` on each item, so many at a time. */
-async function eachOf<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>) {
-  const queue = items.values();
-  const lanes = Array.from({ length: Math.min(width, items.length) }, async () => {
-    for (const item of queue) await work(item);
-  });
-  await Promise.all(lanes);
 }

@@ -1,0 +1,46 @@
+/** What a preview is asked and what it tells. */
+import type { Principal } from '../identity/types.ts';
+import type { Mode, Verdict } from '../policy/types.ts';
+import type { ProfileProblem } from '../profiles/types.ts';
+import type { GateRequest } from './types.ts';
+
+export type PreviewRequest = Omit<GateRequest, 'profile'> & { readonly mode: Mode };
+
+/** One profile of the list. While it is being asked both `verdict` and `problem` are null. */
+export interface PreviewRow {
+  readonly profile: string;
+  readonly roleArn: string | null;
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly verdict: Verdict | null;
+  /** Set where AWS lets no stamp be set: why. */
+  readonly unstampable: string | null;
+  readonly problem: PreviewProblem | null;
+}
+
+export interface PreviewProblem extends Pick<ProfileProblem, 'kind' | 'message' | 'next'> {
+  /** `error`: identity or policy could not be had; else the profile's own trouble. */
+  readonly code: ProfileProblem['code'] | 'error';
+}
+
+/** What the head of a list says: of the base that most profiles share. */
+export interface PreviewFacts {
+  readonly principal: Principal;
+  readonly source: string;
+  readonly policy: {
+    readonly ref: string;
+    readonly version: number | null;
+    readonly sha256: string;
+    /** AWS's time, milliseconds; null for files. */
+    readonly loadedAt: number | null;
+    /** Whose session names count as names. */
+    readonly trustedPrincipals: readonly string[];
+  };
+  readonly region: string;
+  readonly endpoint: string | null;
+  readonly skew: number | null;
+}
+
+export type PreviewUpdate =
+  | { readonly type: 'rows'; readonly rows: readonly PreviewRow[] }
+  | { readonly type: 'facts'; readonly facts: PreviewFacts };
