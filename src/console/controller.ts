@@ -6,7 +6,8 @@ import { type Io, say } from './effects.ts';
 import { filterKey, filterPaste, isFiltering } from './filter-keys.ts';
 import { formKey, formPaste } from './form-keys.ts';
 import { INTENTS } from './intents.ts';
-import { bindingFor, keyName, type PressedKey } from './keys.ts';
+import { keyName, type PressedKey } from './key-names.ts';
+import { bindingFor } from './keys.ts';
 import { isText } from './typing.ts';
 import type { Ui } from './view/ui.ts';
 

@@ -26,7 +26,7 @@ export async function startEmergency(io: Io): Promise<void> {
     ]);
     store.dispatch({ type: 'offered', profile: row.name, offer });
     store.dispatch({ type: 'busy', what: null });
-    const helps = breakglassHelps(row, offer);
+    const helps = breakglassHelps(store.getState(), row);
     if (helps !== true || !offer.allowed)
       say(io, 'warn', helps === true ? 'Break-glass is shut.' : helps);
     else store.dispatch({ type: 'form-open', profile: row.name, rule: offer.rule, draft });

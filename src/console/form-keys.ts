@@ -6,7 +6,7 @@ import type { Io } from './effects.ts';
 import { keepDraft, leaveForm, stepField } from './emergency.ts';
 import type { FormState } from './state.ts';
 import { editorKey, isText, oneLine } from './typing.ts';
-import { fieldCells } from './view/form.ts';
+import { editorCells, fieldCells } from './view/form.ts';
 
 export function formKey(io: Io, key: string, input: string): void {
   const { form } = io.store.getState();
@@ -43,7 +43,7 @@ function justificationKey(io: Io, key: string, input: string): void {
     stepField(io, 1);
     return;
   }
-  const cells = fieldCells(io.store.getState()) - 1;
+  const cells = editorCells(fieldCells(io.store.getState()));
   const edit = isText(input, key)
     ? ({ type: 'insert', text: input } as const)
     : editorKey(key, cells);

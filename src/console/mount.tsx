@@ -5,18 +5,21 @@
 import module from 'node:module';
 import { type Instance, render, useApp } from 'ink';
 import { App } from '../../components/app.tsx';
+import type { FormActions } from '../../components/form-actions.ts';
 import type { ParsedArgs } from '../commands/types.ts';
 import type { Context } from '../context.ts';
 import { detectCapabilities } from '../terminal/capabilities.ts';
 import { guardTerminal } from '../terminal/guard.ts';
 import { openKeyboard } from '../terminal/keyboard.ts';
+import { createPorts } from './adapters.ts';
 import { startClock } from './clock.ts';
 import { createController } from './controller.ts';
-import { createIo, type Io, refresh, say, watchSelection } from './effects.ts';
+import { createIo, refresh, say, watchSelection } from './effects.ts';
 import { keepDraft, submitField } from './emergency.ts';
 import type { Ports } from './ports.ts';
 import { initialState } from './reducer.ts';
 import type { Size } from './state.ts';
+import { liveSentences } from './still-live.ts';
 import { createStore, type Store } from './store.ts';
 import { painter } from './text/paint.ts';
 import { symbolsFor } from './text/symbols.ts';
@@ -30,73 +33,125 @@ const INLINE_ROWS = 24;
 
 /**
  * Runs the console until it is left.
- * @returns the exit code.
+ * @returns the exit code. @throws what a view or the terminal threw, with the terminal given back.
  */
 export async function openConsole(ctx: Context, args: ParsedArgs): Promise<number> {
-  const terminal = detectCapabilities(ctx.env, ctx.stdio.stdout, ctx.platform);
+  const { stdout, stderr } = ctx.stdio;
+  const terminal = detectCapabilities(ctx.env, stdout, ctx.platform);
   if (!terminal.smart) {
-    ctx.stdio.stderr.write(
-      'sentinel: TERM says this terminal cannot move its cursor; a table instead.\n',
+    stderr.write(
+      'sentinel: TERM says that this terminal cannot move its cursor; a table instead.\n',
     );
     const { printRows } = await import('./plain.ts');
     return printRows(ctx, args);
   }
-  const inline = args.flags['inline'] === true;
   const colour = terminal.colour && args.flags['no-color'] !== true;
-  const ui: Ui = {
-    paint: painter(colour ? 'colour' : 'mono'),
-    symbols: symbolsFor(terminal.utf8),
-    sandbox: ctx.sandbox ?? null,
-  };
-  const { stdout } = ctx.stdio;
-  const store = createStore(initialState(sizeOf(stdout, inline), ctx.clock.now()));
-  const done = Promise.withResolvers<number>();
   const end = new AbortController();
-  const guard = guardTerminal({ stdout, onEnd: () => leave() });
-  const keyboard = openKeyboard({ onLost: () => guard.lost() });
-  const handle: { suspend: (run: () => Promise<void>) => Promise<void> } = {
-    suspend: (run) => run(),
+  let screen: Screen | undefined;
+  const leave = async () => {
+    end.abort();
+    await screen?.leave();
   };
-  const { createPorts } = await import('./adapters.ts');
-  const ports: Ports = createPorts(ctx, args, {
-    keyboard,
-    capabilities: terminal,
-    suspend: (run) => handle.suspend(run),
-    signal: end.signal,
-    skew: () => store.getState().facts?.skew ?? 0,
-    quit: () => void leave(),
+  const guard = guardTerminal({ stdout, onEnd: leave });
+  const keyboard = openKeyboard({ onLost: () => guard.lost() });
+  screen = mountScreen({
+    ui: {
+      paint: painter(colour ? 'colour' : 'mono'),
+      symbols: symbolsFor(terminal.utf8),
+      sandbox: ctx.sandbox ?? null,
+    },
+    stdin: keyboard.stdin,
+    stdout,
+    stderr,
+    inline: args.flags['inline'] === true,
+    insideOf: ctx.env['SENTINEL_SESSION_ID'] ? (ctx.env['SENTINEL_PROFILE'] ?? '?') : null,
+    ports: (store, suspend) =>
+      createPorts(ctx, args, {
+        keyboard,
+        capabilities: terminal,
+        suspend,
+        signal: end.signal,
+        skew: () => store.getState().facts?.skew ?? 0,
+        quit: () => void leave(),
+      }),
+    now: ctx.clock.now,
   });
-  const io = createIo(store, ports);
-  const clock = startClock(
+  try {
+    await screen.ended;
+  } finally {
+    keyboard.close();
+    guard.release();
+  }
+  for (const sentence of liveSentences(screen.store.getState(), screen.now())) {
+    stdout.write(`${sentence}\n`);
+  }
+  return 0;
+}
+
+export interface ScreenParts {
+  readonly ui: Ui;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly inline: boolean;
+  /** The profile of the session this console itself runs in. */
+  readonly insideOf: string | null;
+  /** Makes the ports; `suspend` is Ink's suspendTerminal. */
+  readonly ports: (store: Store, suspend: (run: () => Promise<void>) => Promise<void>) => Ports;
+  /** The machine's time, milliseconds. */
+  readonly now: () => number;
+}
+
+export interface Screen {
+  readonly store: Store;
+  /** AWS's time, milliseconds. */
+  now(): number;
+  /** Saves what must be saved and unmounts. */
+  leave(): Promise<void>;
+  /** Resolves when the console was left; rejects with what a view threw. */
+  readonly ended: Promise<unknown>;
+}
+
+/** Draws the console on these streams and sets it going. */
+export function mountScreen(parts: ScreenParts): Screen {
+  const { ui, stdout, inline } = parts;
+  const store = createStore(initialState(sizeOf(stdout, inline), parts.now()));
+  let suspendTerminal = (run: () => Promise<void>) => run();
+  const io = createIo(
     store,
-    () => ctx.clock.now(),
-    () => void refresh(io),
+    parts.ports(store, (run) => suspendTerminal(run)),
   );
+  const clock = startClock(store, parts.now, () => void refresh(io));
   const controller = createController(io, ui, clock.now);
+  const actions: FormActions = {
+    setReason(reasonCode) {
+      store.dispatch({ type: 'form-reason', reasonCode });
+      keepDraft(io);
+    },
+    setText(field, value) {
+      store.dispatch({ type: 'form-text', field, value });
+      if (field !== 'typed') keepDraft(io);
+    },
+    submit: () => submitField(io),
+    typedText: controller.typedText,
+  };
+  const keys = { onKey: controller.press, onPaste: controller.paste };
 
   function Root() {
-    const app = useApp();
-    handle.suspend = app.suspendTerminal;
-    return (
-      <App
-        store={store}
-        ui={ui}
-        keys={{ onKey: controller.press, onPaste: controller.paste }}
-        actions={formActions(io, controller.typedText)}
-      />
-    );
+    suspendTerminal = useApp().suspendTerminal;
+    return <App store={store} ui={ui} keys={keys} actions={actions} />;
   }
   let ink: Instance | undefined;
   const resized = () => {
     store.dispatch({ type: 'resize', size: sizeOf(stdout, inline) });
-    // At once and before Ink's own listener draws the old frame into the new size.
+    // At once, and before Ink's own listener draws the old frame into the new size.
     ink?.rerender(<Root />);
   };
   stdout.on('resize', resized);
   ink = render(<Root />, {
-    stdin: keyboard.stdin,
+    stdin: parts.stdin,
     stdout,
-    stderr: ctx.stdio.stderr,
+    stderr: parts.stderr,
     // With CI=true Ink would draw nothing until it ends; that this is a terminal is known.
     interactive: true,
     alternateScreen: !inline,
@@ -104,68 +159,28 @@ export async function openConsole(ctx: Context, args: ParsedArgs): Promise<numbe
     exitOnCtrlC: false,
     patchConsole: false,
   });
-  ink.waitUntilExit().then(
-    () => leave(),
-    (error) => leave(error),
-  );
   const stopWatching = watchSelection(io);
-  // The first frame goes out before anything is asked.
-  setImmediate(() => void start(io, ctx));
-
-  let leaving: Promise<void> | undefined;
-  function leave(error?: unknown): Promise<void> {
-    leaving ??= goodbye(error);
-    return leaving;
-  }
-
-  async function goodbye(error?: unknown): Promise<void> {
-    end.abort();
-    clock.stop();
-    stopWatching();
-    stdout.off('resize', resized);
-    await io.drafts.flush();
-    ink?.unmount();
-    keyboard.close();
-    guard.release();
-    if (error) done.reject(error);
-    else done.resolve(0);
-  }
-
-  const code = await done.promise;
-  await tellLive(ctx, store, clock.now());
-  return code;
-}
-
-/** Identity, verdicts and records; then what was compiled is kept for the next start. */
-async function start(io: Io, ctx: Context): Promise<void> {
-  const inside = ctx.env['SENTINEL_PROFILE'];
-  if (ctx.env['SENTINEL_SESSION_ID'] && inside) {
-    say(io, 'warn', `You are inside a session of ${inside}: exit leaves it.`);
-  }
-  await refresh(io);
-  module.flushCompileCache?.();
-}
-
-function formActions(io: Io, typedText: () => boolean) {
+  // The first frame goes out before anything is asked or loaded.
+  setImmediate(() => {
+    if (parts.insideOf !== null) {
+      say(io, 'warn', `This console runs inside a session of ${parts.insideOf}: exit leaves it.`);
+    }
+    // What was compiled is kept for the next start.
+    void refresh(io).then(() => module.flushCompileCache?.());
+  });
+  const ended = ink.waitUntilExit();
   return {
-    setReason(reasonCode: Parameters<typeof setReason>[1]) {
-      setReason(io, reasonCode);
+    store,
+    now: clock.now,
+    async leave() {
+      clock.stop();
+      stopWatching();
+      stdout.off('resize', resized);
+      await io.drafts.flush();
+      ink?.unmount();
     },
-    setText(field: 'ticket' | 'duration' | 'typed', value: string) {
-      io.store.dispatch({ type: 'form-text', field, value });
-      if (field !== 'typed') keepDraft(io);
-    },
-    submit: () => submitField(io),
-    typedText,
+    ended,
   };
-}
-
-function setReason(
-  io: Io,
-  reasonCode: NonNullable<ReturnType<Store['getState']>['form']>['reasonCode'],
-) {
-  io.store.dispatch({ type: 'form-reason', reasonCode });
-  keepDraft(io);
 }
 
 function sizeOf(stdout: NodeJS.WriteStream, inline: boolean): Size {
@@ -173,12 +188,4 @@ function sizeOf(stdout: NodeJS.WriteStream, inline: boolean): Size {
   const rows = stdout.rows || 24;
   // Inline, one line stays free: a frame as high as the terminal would take over the scrollback.
   return { columns, rows: inline ? Math.min(INLINE_ROWS, rows - 1) : rows };
-}
-
-/** What goes on after the console: it does not end credentials, and says so. */
-async function tellLive(ctx: Context, store: Store, now: number): Promise<void> {
-  const { liveSentences } = await import('./still-live.ts');
-  for (const sentence of liveSentences(store.getState(), now)) {
-    ctx.stdio.stdout.write(`${sentence}\n`);
-  }
 }

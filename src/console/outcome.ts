@@ -1,7 +1,7 @@
 /** How a profile stands, and what Enter would do there: said before anything is pressed. */
 import { durationCap } from '../breakglass/form.ts';
 import type { BreakglassEvent } from '../ledger/types.ts';
-import type { BreakglassOffer, ProfileRow } from './ports.ts';
+import type { ProfileRow } from './ports.ts';
 import type { State } from './state.ts';
 import { span, zoned } from './text/times.ts';
 
@@ -104,11 +104,9 @@ export function outcomeOf(state: State, row: ProfileRow): Outcome {
 }
 
 /** Where break-glass may help: true, or the sentence that says why not. */
-export function breakglassHelps(
-  row: ProfileRow,
-  offer: BreakglassOffer | undefined,
-): true | string {
+export function breakglassHelps(state: State, row: ProfileRow): true | string {
   const { verdict, problem } = row;
+  const offer = state.about.offers[row.name];
   if (problem) return `Break-glass cannot help ${row.name}: ${problem.text}`;
   if (!verdict) return `Still asking what policy says to ${row.name}.`;
   if (verdict.effect === 'allow') return `${row.name} is allowed: break-glass is not needed.`;
@@ -120,6 +118,8 @@ export function breakglassHelps(
       ? `${row.name} needs server mode (${rule}), which break-glass does not override.`
       : `${rule} denies ${row.name} for good; break-glass does not override it.`;
   }
+  const event = activeEvent(state, row.name);
+  if (event) return `Your break-glass for ${row.name} is open already: Enter opens the shell.`;
   if (offer && !offer.allowed) return sentence(offer.reason);
   if (offer?.allowed && offer.rule.notify === 'required') {
     return `Break-glass rule ${offer.rule.name} wants an alert sent first, which this version cannot do yet.`;
@@ -154,7 +154,7 @@ function opens(state: State, row: ProfileRow): string {
 function ways(state: State, row: ProfileRow): string[] {
   const offer = state.about.offers[row.name];
   const next: string[] = [];
-  if (breakglassHelps(row, offer) === true && offer?.allowed) {
+  if (breakglassHelps(state, row) === true && offer?.allowed) {
     next.push(
       `b breaks the glass: rule ${offer.rule.name} lets you, ${span(durationCap(offer.rule) * 1000)} at most`,
     );

@@ -51,8 +51,8 @@ export function afterShell(
   const left = lives - now;
   const live =
     left > 0
-      ? `Its credentials are good until ${wallClock(lives)} (${span(left)}).`
-      : 'Its credentials are over.';
+      ? `Still live until ${wallClock(lives)} (${span(left)}).`
+      : 'Its credentials have ended.';
   return {
     tone: left > 0 ? 'warn' : 'ok',
     text: `${issued.profile}: shell ended after ${span(end.milliseconds)}, ${how}. ${live}`,

@@ -65,7 +65,7 @@ function enter(state: State, pane: Pane, profile: ProfileRow): string[] {
   const lines = [''];
   if (outcome.kind === 'shell') lines.push(...fact(pane, 'Enter', outcome.text));
   else if (profile.verdict) lines.push(...fact(pane, 'Enter', 'Opens nothing here; says why.'));
-  const helps = breakglassHelps(profile, state.about.offers[profile.name]);
+  const helps = breakglassHelps(state, profile);
   const offer = state.about.offers[profile.name];
   if (profile.verdict && profile.verdict.effect !== 'allow') {
     if (helps !== true) lines.push(...fact(pane, 'b', helps));
@@ -142,7 +142,10 @@ function ruleLines(pane: Pane, rule: ExplainedRule, index: number, after: boolea
       ),
     ];
   }
-  return [row(pane, t(`${number}   `), t(`${rule.rule} `), t(`no: ${rule.conditions.join(', ')}`))];
+  return [
+    row(pane, t(`${number}   ${rule.rule} `), t(rule.effect, 'muted')),
+    ...paragraph(pane, `no: ${rule.conditions.join('; ')}`, 5),
+  ];
 }
 
 function isFailure(known: readonly ExplainedRule[] | Failure): known is Failure {

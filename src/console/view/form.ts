@@ -12,7 +12,7 @@ import { type Pane, row } from './pane.ts';
 import type { Ui } from './ui.ts';
 
 /** Cells of the form's label column. */
-export const FORM_LABEL = 15;
+export const FORM_LABEL = 16;
 
 /** How the form's lines are shared out at this size. Their sum never passes the body. */
 export interface FormLayout {
@@ -30,7 +30,7 @@ export function formLayout(state: State, form: FormState, codes: number): FormLa
   // Ticket, duration and the hint line take one each.
   const room = body - head - 3;
   const reason = form.field === 'reasonCode' ? Math.max(1, Math.min(codes, room - 1)) : 1;
-  const justification = Math.max(1, Math.min(10, room - reason));
+  const justification = Math.max(1, Math.min(8, room - reason));
   return { head, reason, justification, cells: fieldCells(state) };
 }
 
@@ -55,9 +55,7 @@ export function formHead(state: State, form: FormState, ui: Ui, rows: number): s
   ];
   const over = verdict?.rule ? `rule ${verdict.rule}` : 'the default deny';
   if (rows > 1) {
-    lines.push(
-      row(pane, t(`Overrides ${over}, as rule ${form.rule.name} lets you. All of it is recorded.`)),
-    );
+    lines.push(row(pane, t(`Overrides ${over} by rule ${form.rule.name}. All of it is recorded.`)));
   }
   if (rows > 2) {
     lines.push(form.restored ? row(pane, t('Your draft is back, as you left it.', 'info')) : '');
@@ -92,6 +90,11 @@ export function counter(form: FormState, ui: Ui): string {
   );
 }
 
+/** Cells that the editor's text has of `cells`: its bar and the cursor behind the last word need some. */
+export function editorCells(cells: number): number {
+  return Math.max(1, cells - 3);
+}
+
 /** The editor's lines, wrapped, windowed around the cursor, which is shown inverted. */
 export function editorLines(
   editor: Editor,
@@ -100,8 +103,9 @@ export function editorLines(
   focused: boolean,
   ui: Ui,
 ): string[] {
-  const lines = wrapOffsets(editor.text, cells - 1);
-  const at = focused ? cursorPlace(editor, cells - 1).row : 0;
+  const wide = editorCells(cells);
+  const lines = wrapOffsets(editor.text, wide);
+  const at = focused ? cursorPlace(editor, wide).row : 0;
   const from = Math.max(0, Math.min(at - rows + 1, lines.length - rows));
   const shown = lines.slice(from, from + rows).map(({ start, end }, index) => {
     const text = editor.text.slice(start, end);
@@ -109,7 +113,9 @@ export function editorLines(
     return cursorLine(text, editor.cursor - start, cells, ui);
   });
   while (shown.length < rows) shown.push('');
-  return shown;
+  // A bar along the whole field shows where it is and how much room it has.
+  const bar = focused ? ui.paint(ui.symbols.bar, 'accent') : ui.paint(ui.symbols.bar, 'line');
+  return shown.map((text) => `${bar} ${text}`);
 }
 
 /** One line on what the focused field wants, or what is wrong with it. */

@@ -42,10 +42,10 @@ function place(state: State, ui: Ui): Span[] {
 
 function policy(state: State, ui: Ui): Span[] {
   const { facts } = state;
-  if (!facts) return [t('            policy ', 'muted'), t(`reading${ui.symbols.ellipsis}`)];
+  if (!facts) return [t(' policy ', 'muted'), t(`reading${ui.symbols.ellipsis}`)];
   const version = facts.policyVersion === null ? '' : ` v${facts.policyVersion}`;
   return [
-    t('            policy ', 'muted'),
+    t(' policy ', 'muted'),
     t(`${facts.policyRef}${version}`),
     t(`  ${readAge(state)}`, 'muted'),
   ];

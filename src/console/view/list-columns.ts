@@ -42,15 +42,18 @@ const WANTED: readonly (readonly [ColumnName, number, number])[] = [
 export function planColumns(state: State, cells: number): ListColumns {
   let room = cells - 3;
   const given = new Map<ColumnName, number>();
-  for (const [name, least] of WANTED) {
+  for (const [name, floor] of WANTED) {
+    // Names are what one looks for: they are not cut before other columns are left out.
+    const least = name === 'profile' ? Math.max(floor, Math.min(20, longest(state, name))) : floor;
     if (least + 1 > room) break;
     if (name === 'session' && state.records.sessions.length === 0) continue;
     given.set(name, least);
     room -= least + 1;
   }
   // What is left goes to those that can use it, the profile's name first.
-  for (const [name, least, most] of WANTED) {
-    if (!given.has(name)) continue;
+  for (const [name, , most] of WANTED) {
+    const least = given.get(name);
+    if (least === undefined) continue;
     const useful = Math.max(least, Math.min(most, longest(state, name)));
     const more = Math.min(room, useful - least);
     if (more <= 0) continue;

@@ -38,13 +38,19 @@ export function logLines(state: State, ui: Ui): string[] {
   return [...lines, ...scrolled(pane, about(pane, selected), 0, room)];
 }
 
+/** Cells of the columns after the time; what is over goes to the last. */
+function widths(columns: number): { profile: number; rule: number } {
+  return columns < 110 ? { profile: 12, rule: columns } : { profile: 20, rule: 24 };
+}
+
 function heading(pane: Pane): string {
+  const { profile, rule } = widths(pane.columns);
   const spans = [
     cell('   TIME', 18, '', 'muted'),
-    cell('EVENT', 20, '', 'muted'),
+    cell('EVENT', 19, '', 'muted'),
     cell('EFFECT', 17, '', 'muted'),
-    cell('PROFILE', 19, '', 'muted'),
-    cell('RULE', 19, '', 'muted'),
+    cell('PROFILE', profile + 1, '', 'muted'),
+    cell('RULE', rule + 1, '', 'muted'),
     t('WHO', 'muted'),
   ];
   return line(spans, pane.columns, pane.ui.paint, '');
@@ -52,19 +58,20 @@ function heading(pane: Pane): string {
 
 function entryLine(pane: Pane, entry: LogLine, selected: boolean): string {
   const { symbols, paint } = pane.ui;
+  const { profile, rule } = widths(pane.columns);
   const end = symbols.ellipsis;
   const bold = selected ? (['strong'] as const) : [];
   const spans = [
     selected ? t(` ${symbols.pointer} `, 'accent', 'strong') : t('   '),
     cell(stampTime(Date.parse(entry.timestamp)), 14, end, ...bold),
     t(' '),
-    cell(entry.event, 19, end, ...bold),
+    cell(entry.event, 18, end, ...bold),
     t(' '),
     cell(entry.effect ?? (entry.error ? 'failed' : ''), 16, end, effectStyle(entry), ...bold),
     t(' '),
-    cell(entry.profile, 18, end, ...bold, ...(selected ? (['mark'] as const) : [])),
+    cell(entry.profile, profile, end, ...bold, ...(selected ? (['mark'] as const) : [])),
     t(' '),
-    cell(entry.rule ?? 'no rule', 18, end, ...bold),
+    cell(entry.rule ?? 'no rule', rule, end, ...bold),
     t(' '),
     t(entry.user, ...bold),
   ];
@@ -85,7 +92,7 @@ function about(pane: Pane, entry: LogLine): string[] {
       lines.push(...fact(pane, label, String(value)));
   };
   say('Why', entry.reason);
-  say('Justified', entry.justification);
+  if (entry.justification !== entry.reason) say('Justified', entry.justification);
   say('Stamp', entry.source_identity);
   say('Reason code', [entry.reason_code, entry.ticket].filter(Boolean).join(', '));
   say(

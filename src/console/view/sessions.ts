@@ -83,7 +83,7 @@ function statusCell(state: State, session: SessionRow, ui: Ui, bold: readonly St
   const end = symbols.ellipsis;
   if (isLive(session, state.now)) {
     return session.status === 'ended'
-      ? cell(`${symbols.allow} shell left`, WIDE.status, end, 'warn', ...bold)
+      ? cell(`${symbols.allow} no shell`, WIDE.status, end, 'warn', ...bold)
       : cell(`${symbols.allow} live`, WIDE.status, end, 'ok', ...bold);
   }
   const word = session.status === 'active' || session.status === 'ended' ? 'over' : session.status;
