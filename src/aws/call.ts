@@ -42,12 +42,17 @@ export async function answer<T>(
   send: (seen: DateSeen) => Promise<T>,
 ): Promise<Answer<T>> {
   const seen: DateSeen = { date: undefined };
+  const { service, action, options, link } = about;
+  const tell = (what: string) => link.tell(`${service}:${action} ${options.region} -> ${what}`);
   let value: T;
   try {
     value = await send(seen);
   } catch (cause) {
-    throw asError(about, cause, seen.date);
+    const error = asError(about, cause, seen.date);
+    tell(error instanceof AwsError ? error.code : error.name);
+    throw error;
   }
+  tell('ok');
   if (seen.date === undefined) {
     throw new AwsError({
       ...about,

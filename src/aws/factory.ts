@@ -14,6 +14,8 @@ export interface FactoryOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Everything goes here instead of to AWS (the sandbox). */
   readonly endpointUrl?: string;
+  /** Told of every call: service, action, region, what came of it. No secret is ever in it. */
+  readonly tell?: (line: string) => void;
 }
 
 /** Makes the factory; nothing is imported, opened or read before the first client is asked for. */

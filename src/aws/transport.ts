@@ -17,6 +17,8 @@ export interface Transport {
   readonly endpoint: string | undefined;
   /** The settings of one client. Each is given, so that the SDK looks up none of the user's files. */
   settings(about: AwsOptions): ReturnType<typeof clientSettings>;
+  /** For `--debug`. */
+  readonly tell: (line: string) => void;
   /** Keeps what an answer's `Date` (milliseconds) says of the machine's clock. */
   learn(date: number): void;
 }
@@ -37,6 +39,7 @@ export async function openTransport(options: FactoryOptions): Promise<Transport>
   let offset = 0;
   return {
     endpoint: endpointUrl,
+    tell: options.tell ?? (() => {}),
     settings: (about) => clientSettings(about, handler, offset, endpointUrl, env),
     learn(date) {
       const skew = date - Date.now();

@@ -7,6 +7,7 @@ import { formatStamp, stampUser } from '../identity/stamp.ts';
 import type { Verdict } from '../policy/types.ts';
 import { skewNotice } from './aws-time.ts';
 import { findEmergency } from './emergency.ts';
+import { endpointNotice } from './endpoint-notice.ts';
 import type { IssueFacts } from './entries.ts';
 import { grantFor } from './grant.ts';
 import { LEAST_SECONDS, type Lifetime, lifetimeOf } from './lifetime.ts';
@@ -81,6 +82,7 @@ export async function decide(
   await record(facts);
   const notices = [
     skewNotice(assessment.skew),
+    endpointNotice(ctx, seen.world.config.endpoints),
     stamp === null ? 'UNSTAMPED: CloudTrail will not show who used these credentials.' : null,
     ...lifetime.notices,
   ].filter((notice) => notice !== null);

@@ -7,6 +7,7 @@ import { nameCounts } from '../policy/names.ts';
 import type { Base, Profile } from '../profiles/types.ts';
 import { skewNotice, startAwsTime } from './aws-time.ts';
 import { withDeadline } from './deadline.ts';
+import { endpointNotice } from './endpoint-notice.ts';
 import { whoCalls } from './look.ts';
 import { loadAccessPolicy, type PolicyReader } from './policy-source.ts';
 import { accessRef, callRegions, loadWorld, type World } from './settings.ts';
@@ -61,7 +62,11 @@ export async function whoami(
       source: base.label,
       region: caller.region,
       endpoint: caller.endpoint ?? null,
-      notices: [skewNotice(time.skew), trusted.notice].filter((notice) => notice !== null),
+      notices: [
+        skewNotice(time.skew),
+        endpointNotice(ctx, world.config.endpoints),
+        trusted.notice,
+      ].filter((notice) => notice !== null),
     };
   });
 }
