@@ -4,7 +4,7 @@ import { ensurePrivateDir } from '../../files/private-dir.ts';
 import { homePaths } from '../home.ts';
 import { type Sandbox, startSandbox } from '../server.ts';
 import { HomeInUse } from '../store.ts';
-import { dropAddress, writeAddress } from './address.ts';
+import { dropAddress, readAddress, writeAddress } from './address.ts';
 import { programMark } from './program.ts';
 
 /** A server nobody uses ends after this, milliseconds. */
@@ -12,6 +12,9 @@ export const IDLE_LIMIT = 15 * 60_000;
 
 /** How long to wait for a predecessor that is on its way out, milliseconds. */
 const HANDOVER = 5000;
+
+/** How often to see whether the home is still there, milliseconds. */
+const HOME_CHECK = 3000;
 
 /** Resolves when the server has stopped. @throws HomeInUse where another one keeps the home. */
 export async function serveHome(
@@ -29,7 +32,12 @@ export async function serveHome(
   process.once('SIGINT', stop);
   // The terminal it was started from may close; it lives on.
   process.on('SIGHUP', () => {});
+  // A home that was deleted under it (a test's, say) can be found by nobody any more.
+  const watch = setInterval(() => {
+    if (readAddress(path)?.token !== address.token) stop();
+  }, HOME_CHECK);
   await sandbox.stopped;
+  clearInterval(watch);
   dropAddress(path, address);
 }
 
