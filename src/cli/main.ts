@@ -18,7 +18,11 @@ export async function main(proc: NodeJS.Process): Promise<void> {
   let spec: CommandSpec | null = null;
   let code: number;
   try {
-    const { verb, args } = splitVerb(proc.argv.slice(2), COMMAND_NAMES);
+    const { verb, args } = splitVerb(
+      proc.argv.slice(2),
+      COMMAND_NAMES,
+      (await loadCommand('')).flags,
+    );
     spec = await loadCommand(verb);
     code = await dispatch(ctx, spec, args);
   } catch (error) {

@@ -12,14 +12,18 @@ type Flags = Readonly<Record<string, FlagSpec>>;
 /**
  * Finds the verb: the first word that is no flag and no flag's value; `policy explain` counts as one
  * where `names` has it.
+ * @param before the flags that may stand before a verb or without one: the console's.
  * @returns the verb (empty: the console) and the arguments without it.
  * @throws SentinelError usage, naming the nearest verb.
  */
 export function splitVerb(
   argv: readonly string[],
   names: readonly string[],
+  before: Flags = {},
 ): { verb: string; args: string[] } {
-  const words = tokens(argv, GLOBAL_FLAGS).filter((token) => token.kind === 'positional');
+  const words = tokens(argv, { ...GLOBAL_FLAGS, ...before }).filter(
+    (token) => token.kind === 'positional',
+  );
   const end = argv.indexOf('--');
   const [first, second] = words.filter((word) => end < 0 || word.index < end);
   if (!first) return { verb: '', args: [...argv] };

@@ -31,6 +31,12 @@ describe('splitVerb', () => {
     expect(splitVerb(argv, names)).toEqual({ verb, args });
   });
 
+  it('takes a value of the console’s own flags for no verb', () => {
+    const before = { policy: { type: 'string', summary: '' } } as const;
+    const argv = ['--policy', 'file:p.yaml', '--sandbox'];
+    expect(splitVerb(argv, names, before)).toEqual({ verb: '', args: argv });
+  });
+
   it('names the nearest verb', () => {
     expect(() => splitVerb(['exce'], names)).toThrow(
       expect.objectContaining({ kind: 'usage', next: ['did you mean: sentinel exec'] }),
