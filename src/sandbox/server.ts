@@ -64,6 +64,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   let offset = Number(store.get('clock-offset') ?? 0);
   const now = () => options.clock.now() + offset;
   const world = await seedHome(home, store, random, now());
+  store.prune(now());
   const cloud: Cloud = { store, world, now, random };
   const token = Buffer.from(random(24)).toString('hex');
   const unreachable = new Set<string>();
@@ -108,6 +109,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     },
   );
   store.set('port', String(listening.port));
+  // Needed by the first signed request; a ping is answered without waiting for it.
+  setImmediate(() => void import('../aws/sign.ts'));
 
   const { promise: stopped, resolve: finished } = Promise.withResolvers<void>();
   let stopping = false;

@@ -16,6 +16,8 @@ export interface Store {
   /** Small values: the clock's offset, the last port. */
   get(key: string): string | null;
   set(key: string, value: string): void;
+  /** Lets go of what AWS no longer shows: events after 90 days, sessions long over. */
+  prune(now: number): void;
   close(): void;
 }
 
@@ -68,9 +70,16 @@ export function openStore(file: string): Store {
     },
     get: read,
     set: (key, value) => void setValue.run(key, value),
+    prune(now) {
+      db.prepare('delete from events where at < ?').run(now - 90 * DAY);
+      // Kept for a while after its end, so that it is told to be expired rather than unknown.
+      db.prepare('delete from sessions where expires_at < ?').run(now - 7 * DAY);
+    },
     close: () => db.close(),
   };
 }
+
+const DAY = 86_400_000;
 
 const TABLES = `
   create table if not exists meta (key text primary key, value text not null) without rowid;

@@ -111,3 +111,22 @@ test('two homes share nothing', async () => {
     hands(two).keysOf('alice').secretAccessKey,
   );
 });
+
+test('events older than CloudTrail shows, and sessions long over, are let go at the next start', async () => {
+  const home = newHome();
+  const first = await startSandbox(options(home));
+  const { assume, keysOf } = hands(first);
+  const { accessKeyId } = await assume(keysOf('alice'));
+  first.control.setClockOffset(8 * 86_400_000);
+  await first.stop();
+  const second = await startSandbox(options(home));
+  const events = (store: typeof second.control.cloud.store) =>
+    Number(store.db.prepare('select count(*) as n from events').get()?.['n']);
+  expect(second.control.cloud.store.session(accessKeyId)).toBeNull();
+  expect(events(second.control.cloud.store)).toBeGreaterThan(0);
+  second.control.setClockOffset(91 * 86_400_000);
+  await second.stop();
+  const third = await startSandbox(options(home));
+  onTestFinished(() => third.stop());
+  expect(events(third.control.cloud.store)).toBe(0);
+});

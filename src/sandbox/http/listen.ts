@@ -28,7 +28,8 @@ export interface HeldOpen {
 export async function listen(port: number, handler: Handler): Promise<Listening> {
   const http = process.getBuiltinModule('node:http');
   const server = http.createServer((request, response) => {
-    void serve(request, response, handler);
+    // Should the handler fail, its client is cut off; the server goes on.
+    serve(request, response, handler).catch(() => request.socket.destroy());
   });
   server.keepAliveTimeout = 30_000;
   server.requestTimeout = 30_000;

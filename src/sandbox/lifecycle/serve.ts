@@ -1,5 +1,6 @@
 /** The detached process: serves a home until it is idle, told to stop, or killed. */
 import type { Context } from '../../context.ts';
+import { SentinelError } from '../../errors.ts';
 import { ensurePrivateDir } from '../../files/private-dir.ts';
 import { homePaths } from '../home.ts';
 import { type Sandbox, startSandbox } from '../server.ts';
@@ -16,7 +17,7 @@ const HANDOVER = 5000;
 /** How often to see whether the home is still there, milliseconds. */
 const HOME_CHECK = 3000;
 
-/** Resolves when the server has stopped. @throws HomeInUse where another one keeps the home. */
+/** Resolves when the server has stopped. @throws SentinelError failed where another one keeps the home. */
 export async function serveHome(
   ctx: Pick<Context, 'clock' | 'random' | 'self' | 'pid'>,
   home: string,
@@ -27,6 +28,8 @@ export async function serveHome(
   const sandbox = await startWhenFree(ctx, home);
   const address = { url: sandbox.url, token: sandbox.token, pid: ctx.pid };
   await writeAddress(path, address);
+  // A server is killed rather than ended, so its compiled code would never be kept for the next one.
+  process.getBuiltinModule('node:module').flushCompileCache?.();
   const stop = () => void sandbox.stop();
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
@@ -56,8 +59,18 @@ async function startWhenFree(
         program: programMark(ctx.self[1]),
       });
     } catch (error) {
-      if (!(error instanceof HomeInUse) || process.hrtime.bigint() > limit) throw error;
+      if (!(error instanceof HomeInUse)) throw error;
+      if (process.hrtime.bigint() > limit) throw taken(home);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
+}
+
+function taken(home: string): SentinelError {
+  const pid = readAddress(homePaths(home).address)?.pid;
+  return new SentinelError(
+    'failed',
+    `Another process keeps the sandbox's home ${home} and does not answer.`,
+    pid === undefined ? [] : [`kill ${pid}`],
+  );
 }
