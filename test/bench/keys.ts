@@ -36,7 +36,7 @@ export async function keyToFrame(world: World): Promise<Figure[]> {
     await until(() => output.includes('✓ allow') && output.includes('5012'));
     await sleep(3_000);
     const times: number[] = [];
-    for (let press = 0; press < PRESSES; press++) {
+    for (let press = 1; press <= PRESSES; press++) {
       output = '';
       const start = performance.now();
       child.write(press % 10 === 9 ? 'G' : press % 10 === 0 ? 'g' : 'j');
