@@ -178,15 +178,31 @@ function boundary(text: string, offset: number): number {
 }
 
 function wordStart(text: string, cursor: number): number {
+  const parts = graphemes(text.slice(0, cursor));
   let at = cursor;
-  while (at > 0 && /\s/.test(text[at - 1] ?? '')) at--;
-  while (at > 0 && !/\s/.test(text[at - 1] ?? '')) at--;
+  const back = (blank: boolean) => {
+    for (let last = parts.at(-1); last && isBlank(last) === blank; last = parts.at(-1)) {
+      at -= last.length;
+      parts.pop();
+    }
+  };
+  back(true);
+  back(false);
   return at;
 }
 
 function wordEnd(text: string, cursor: number): number {
   let at = cursor;
-  while (at < text.length && /\s/.test(text[at] ?? '')) at++;
-  while (at < text.length && !/\s/.test(text[at] ?? '')) at++;
+  let inWord = false;
+  for (const part of graphemes(text.slice(cursor))) {
+    if (isBlank(part) && inWord) break;
+    inWord ||= !isBlank(part);
+    at += part.length;
+  }
   return at;
+}
+
+/** A blank with a mark on it is a character to its reader. */
+function isBlank(part: string): boolean {
+  return /^\s+$/.test(part);
 }

@@ -6,6 +6,7 @@ import type { LogLine } from '../audit/types.ts';
 import type { BreakglassEvent, SessionRow } from '../ledger/types.ts';
 import type { BreakglassRule, ReasonCode } from '../policy/types.ts';
 import type { Editor } from './editor.ts';
+import type { Searchable } from './filter.ts';
 import type { BreakglassOffer, ExplainedRule, Facts, ProfileRow } from './ports.ts';
 
 export type View = 'list' | 'sessions' | 'log' | 'whoami' | 'help' | 'breakglass' | 'firstrun';
@@ -39,6 +40,8 @@ export interface ListState {
   readonly status: 'loading' | 'ready' | 'failed';
   readonly failure: Failure | null;
   readonly rows: readonly ProfileRow[];
+  /** `rows` as the filter searches them; made when a filter is first typed. */
+  readonly search: readonly Searchable[] | null;
   /** Indexes into `rows` that pass the filter, best match first. */
   readonly shown: readonly number[];
   /** Index into `shown`. */

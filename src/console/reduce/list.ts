@@ -1,5 +1,5 @@
 import { edit, editorOf } from '../editor.ts';
-import { filterIndexes } from '../filter.ts';
+import { filterIndexes, type Searchable, searchable } from '../filter.ts';
 import { kindOf, roleName, WORDS } from '../outcome.ts';
 import type { ProfileRow } from '../ports.ts';
 import type { ListState } from '../state.ts';
@@ -9,6 +9,7 @@ export const EMPTY_LIST: ListState = {
   status: 'loading',
   failure: null,
   rows: [],
+  search: null,
   shown: [],
   cursor: 0,
   filter: editorOf(''),
@@ -37,7 +38,7 @@ export function reduceList(list: ListState, action: Action): ListState {
     case 'move':
       return { ...list, cursor: movedCursor(list.cursor, action.by, list.shown.length) };
     case 'filter-open':
-      return { ...list, filtering: true };
+      return { ...list, filtering: true, search: list.search ?? searchOf(list.rows) };
     case 'filter-close':
       return action.keep
         ? { ...list, filtering: false }
@@ -62,16 +63,18 @@ export function movedCursor(cursor: number, by: number | 'first' | 'last', count
 
 function withRows(list: ListState, rows: readonly ProfileRow[]): ListState {
   const selected = nameAt(list);
-  const shown = shownOf(rows, list.filter.text);
+  const search = list.filter.text === '' ? null : searchOf(rows);
+  const shown = search ? filterIndexes(search, list.filter.text) : rows.map((_, index) => index);
   const facts = { longest: longestOf(rows), changesAt: nextChangeOf(rows) };
-  return keepSelected({ ...list, ...facts, rows, shown }, selected);
+  return keepSelected({ ...list, ...facts, rows, search, shown }, selected);
 }
 
 /** Applies the filter's text (or `text`, where given) and keeps the selected profile where it can. */
 function filtered(list: ListState, text: string | null): ListState {
   const filter = text === null ? list.filter : editorOf(text);
   const selected = nameAt(list);
-  const next = { ...list, filter, shown: shownOf(list.rows, filter.text) };
+  const search = list.search ?? searchOf(list.rows);
+  const next = { ...list, filter, search, shown: filterIndexes(search, filter.text) };
   // While typing the best match is what is wanted; taking the filter away leaves one where one was.
   return text === null ? { ...next, cursor: 0 } : keepSelected(next, selected);
 }
@@ -86,14 +89,17 @@ function nameAt(list: ListState): string | null {
   return index === undefined ? null : (list.rows[index]?.name ?? null);
 }
 
-function shownOf(rows: readonly ProfileRow[], text: string): number[] {
-  return filterIndexes(rows, text, (row) => [
-    row.name,
-    WORDS[kindOf(row)],
-    row.account ?? '',
-    roleName(row),
-    row.verdict?.rule ?? '',
-  ]);
+/** What the filter searches: name, verdict's word, account, role, rule. */
+function searchOf(rows: readonly ProfileRow[]): Searchable[] {
+  return rows.map((row) =>
+    searchable([
+      row.name,
+      WORDS[kindOf(row)],
+      row.account ?? '',
+      roleName(row),
+      row.verdict?.rule ?? '',
+    ]),
+  );
 }
 
 function longestOf(rows: readonly ProfileRow[]): ListState['longest'] {

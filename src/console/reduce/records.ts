@@ -1,5 +1,6 @@
+import type { LogLine } from '../../audit/types.ts';
 import { edit, editorOf } from '../editor.ts';
-import { filterIndexes } from '../filter.ts';
+import { filterIndexes, type Searchable, searchable } from '../filter.ts';
 import type { LogState, RecordsState } from '../state.ts';
 import type { Action } from './actions.ts';
 import { movedCursor } from './list.ts';
@@ -70,15 +71,12 @@ export function reduceLog(log: LogState, action: Action): LogState {
 
 function withFilter(log: LogState): LogState {
   // Newest first is the order of a log; a filter thins it and never reshuffles it.
-  const shown = filterIndexes(log.lines, log.filter.text, (line) => [
-    line.profile,
-    line.event,
-    line.effect ?? '',
-    line.rule ?? '',
-    line.user,
-    line.source_identity ?? '',
-    line.reason_code ?? '',
-    line.ticket ?? '',
-  ]).sort((a, b) => a - b);
+  const shown = filterIndexes(log.lines.map(searchOf), log.filter.text).sort((a, b) => a - b);
   return { ...log, shown, cursor: movedCursor(log.cursor, 0, shown.length) };
+}
+
+function searchOf(line: LogLine): Searchable {
+  const { profile, event, effect, rule, user, source_identity, reason_code, ticket } = line;
+  const fields = [profile, event, effect, rule, user, source_identity, reason_code, ticket];
+  return searchable(fields.map((field) => field ?? ''));
 }

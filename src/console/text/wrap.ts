@@ -57,16 +57,13 @@ function wrapParagraph(text: string, from: number, room: number, lines: WrappedL
   for (const part of graphemes(text)) {
     const { cells } = piece(part);
     const blank = part === ' ';
-    if (used + cells > room && !blank && at > lineStart) {
-      if (breakAt > lineStart) {
-        lines.push({ start: from + lineStart, end: from + breakAt });
-        lineStart = breakAt;
-        used -= usedAtBreak;
-      } else {
-        lines.push({ start: from + lineStart, end: from + at });
-        lineStart = at;
-        used = 0;
-      }
+    // What is left behind a break at a word may still be too wide with this piece.
+    while (used + cells > room && !blank && at > lineStart) {
+      const byWord = breakAt > lineStart;
+      const end = byWord ? breakAt : at;
+      lines.push({ start: from + lineStart, end: from + end });
+      lineStart = end;
+      used = byWord ? used - usedAtBreak : 0;
       breakAt = -1;
     }
     used += cells;
