@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { openPty } from '../helpers/pty.ts';
 
 /** The built program, in a copy of its own so that a test may make it look newer. */
 const run = promisify(execFile);
@@ -144,6 +145,20 @@ test('a server whose home was deleted ends', async () => {
   const { pid } = await status();
   rmSync(home, { recursive: true, force: true });
   await expect.poll(() => alive(pid), { timeout: 20_000 }).toBe(false);
+});
+
+test('in a terminal it holds the server until Ctrl+C, and the server stays', async () => {
+  const { home, status } = place();
+  const terminal = openPty(process.execPath, [program, 'sandbox'], {
+    env: { PATH: process.env['PATH'], HOME: join(home, '..'), SENTINEL_SANDBOX_HOME: home },
+    columns: 200,
+  });
+  onTestFinished(() => terminal.close());
+  await terminal.waitFor('Ctrl+C lets go of it.');
+  expect(terminal.screen()).toContain('export SENTINEL_SANDBOX=1');
+  terminal.press('ctrl+c');
+  expect(await terminal.ended()).toMatchObject({ exitCode: 0 });
+  expect((await status()).running).toBe(true);
 });
 
 describe('stop and reset', () => {

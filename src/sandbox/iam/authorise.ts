@@ -6,13 +6,7 @@ import type { PolicyDocument } from './document.ts';
 import { type Answer, judge } from './evaluate.ts';
 import type { Facts } from './pattern.ts';
 
-/** Throws AccessDenied (403) unless SCPs, session policies and identity policies all allow. */
-export function authorise(call: Call, action: string, resource: string): void {
-  const denied = refusal(call, action, resource);
-  if (denied) throw denied;
-}
-
-/** The refusal of {@link authorise}, or null. */
+/** Null where SCPs, session policies and identity policies all allow; else AccessDenied (403). */
 export function refusal(call: Call, action: string, resource: string): AwsFault | null {
   const judged = judgeCaller(call, action, resource);
   if (judged.answer === 'allow') return null;
