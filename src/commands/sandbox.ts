@@ -20,7 +20,7 @@ async function run(ctx: Context, args: ParsedArgs): Promise<number> {
   const home = sandboxHome(ctx);
   switch (verb) {
     case undefined:
-      return hold(ctx, home, String(args.flags['as'] ?? 'alice'));
+      return hold(ctx, home, args.flags['as']);
     case 'serve': {
       const { serveHome } = await import('../sandbox/lifecycle/serve.ts');
       await serveHome(ctx, home);
@@ -48,7 +48,9 @@ async function run(ctx: Context, args: ParsedArgs): Promise<number> {
 }
 
 /** In a terminal the server lives until Ctrl+C lets go of it; in a pipe (`eval`) only the exports are printed. */
-async function hold(ctx: Context, home: string, as: string): Promise<number> {
+async function hold(ctx: Context, home: string, person: unknown): Promise<number> {
+  const { DEFAULT_PERSON } = await import('../sandbox/story/people.ts');
+  const as = typeof person === 'string' ? person : DEFAULT_PERSON;
   const { enterSandbox, toolEnv } = await import('../sandbox/enter.ts');
   const { shellWord } = await import('../gate/quote.ts');
   const world = await enterSandbox(ctx, { as });
