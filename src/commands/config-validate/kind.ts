@@ -1,3 +1,4 @@
+import { nearest } from '../../policy/yaml/nearest.ts';
 import type { Node } from '../../policy/yaml/nodes.ts';
 
 export const KINDS = ['access', 'breakglass', 'config'] as const;
@@ -24,13 +25,32 @@ const SIGNS = {
   ],
 } as const;
 
+/** Keys at the top that only the config file has. */
+const CONFIG_KEYS = [
+  'policy',
+  'approvals',
+  'breakglass',
+  'ratelimits',
+  'regions',
+  'tables',
+  'retention',
+  'notify',
+  'log',
+  'endpoints',
+  'emergency',
+  'keys',
+  'server',
+  'profiles',
+];
+
 /**
  * What a document most likely is, by its keys. A kind that is not checked by this version is told by
  * its name, so that nobody takes silence for a pass.
  */
 export function kindOf(node: Node): Kind | 'approvals' | 'ratelimits' {
   const rules = keysOf(node).get('rules');
-  if (!rules) return keysOf(node).size > 0 && hasConfigKeys(node) ? 'config' : 'access';
+  if (!rules)
+    return [...keysOf(node).keys()].some((key) => nearest(key, CONFIG_KEYS)) ? 'config' : 'access';
   const keys = new Set(
     rules.kind === 'list' ? rules.items.flatMap((rule) => [...keysOf(rule).keys()]) : [],
   );
@@ -38,12 +58,6 @@ export function kindOf(node: Node): Kind | 'approvals' | 'ratelimits' {
     SIGNS[kind].filter((key) => keys.has(key)).length;
   const order = ['access', 'approvals', 'ratelimits', 'breakglass'] as const;
   return order.reduce((best, kind) => (count(kind) > count(best) ? kind : best));
-}
-
-function hasConfigKeys(node: Node): boolean {
-  return [...keysOf(node).keys()].some(
-    (key) => !['groups', 'trusted_principals', 'targets', 'timezone'].includes(key),
-  );
 }
 
 function keysOf(node: Node): Map<string, Node> {
