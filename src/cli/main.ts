@@ -64,7 +64,7 @@ async function contextFor(
     const { enterSandbox } = await import('../sandbox/enter.ts');
     return enterSandbox(ctx, { as: typeof as === 'string' ? as : 'alice' });
   }
-  if (as !== undefined) {
+  if (as !== undefined && spec.name !== 'sandbox') {
     throw new SentinelError('usage', '--as picks a person of the sandbox.', [
       'sentinel --sandbox --as bob',
     ]);
