@@ -1,6 +1,7 @@
 /** One issue, in the order that makes it safe: decide, log, assume and record together, log, hand over. */
 import type { DecisionLog } from '../audit/log.ts';
 import type { Context } from '../context.ts';
+import { SentinelError } from '../errors.ts';
 import { assumeChain, FailedCall, type Fresh, sessionToken } from './credentials-from-aws.ts';
 import { withDeadline } from './deadline.ts';
 import { type Decided, decide } from './decide.ts';
@@ -99,9 +100,16 @@ async function giveUp(
   row: Row | null,
   error: unknown,
 ): Promise<void> {
-  const code = error instanceof FailedCall ? error.code : ((error as Error)?.name ?? 'Error');
+  const code = error instanceof FailedCall ? error.code : wordsOf(error);
   await row?.end().catch(() => {});
   await log.append(failedEntry(seen.assessment, decided.facts, code)).catch(() => {});
+}
+
+/** Only our own sentences are known to hold no secret. */
+function wordsOf(error: unknown): string {
+  return error instanceof SentinelError
+    ? error.message
+    : ((error as Error | null)?.name ?? 'Error');
 }
 
 async function openLog(ctx: Context, request: IssueRequest, seen: Look): Promise<DecisionLog> {

@@ -9,28 +9,26 @@ export function refusal(
   verdict: Verdict,
   about: { readonly profile: string; readonly policyRef: string; readonly breakglass: boolean },
 ): SentinelError {
-  const by =
-    verdict.rule === null
-      ? `no rule of ${about.policyRef} allows it`
-      : `rule "${verdict.rule}" of ${about.policyRef}`;
   const reason = verdict.reason ? `: ${verdict.reason}` : '';
   const why =
-    verdict.rule === null ? `${by}.` : `${by}${reason}${/[.!?]$/.test(reason) ? '' : '.'}`;
+    verdict.rule === null
+      ? `: no rule of ${about.policyRef} allows it.`
+      : `, by rule "${verdict.rule}" of ${about.policyRef}${reason}${/[.!?]$/.test(reason) ? '' : '.'}`;
   const next = [...opensAgain(verdict), ...emergency(verdict, about)];
   if (verdict.needs === 'server' || verdict.needs === 'server_session') {
     return new SentinelError(
       'server_needed',
-      `[${about.profile}] is given in server mode only, by ${why}`,
+      `[${about.profile}] is given in server mode only${why}`,
       [...next, 'Server mode comes with a later version.'],
     );
   }
   if (verdict.effect === 'require_approval') {
-    return new SentinelError('approval_needed', `[${about.profile}] needs an approval, by ${why}`, [
+    return new SentinelError('approval_needed', `[${about.profile}] needs an approval${why}`, [
       ...next,
       'Approvals come with a later version.',
     ]);
   }
-  return new SentinelError('denied', `[${about.profile}] is denied, by ${why}`, [
+  return new SentinelError('denied', `[${about.profile}] is denied${why}`, [
     ...next,
     `See each rule: sentinel policy explain --profile ${shellWord(about.profile)}`,
   ]);

@@ -235,6 +235,32 @@ describe('it is stopped', () => {
     controller.abort();
     expect((await issuing).exitCode).toBe(130);
   });
+
+  it('while AWS answers: the row ends, and nothing is handed over', async () => {
+    const ctx = world.context();
+    const controller = new AbortController();
+    const aws = {
+      ...ctx.aws,
+      sts: async (options: Parameters<typeof ctx.aws.sts>[0]) => {
+        const sts = await ctx.aws.sts(options);
+        return {
+          ...sts,
+          assumeRole: async (...args: Parameters<typeof sts.assumeRole>) => {
+            const answer = await sts.assumeRole(...args);
+            controller.abort();
+            return answer;
+          },
+        };
+      },
+    };
+    const { signal } = controller;
+    const issuing = issue({ ...ctx, aws }, { profile: 'dev', mode: 'cli', signal });
+    await expect(issuing).rejects.toMatchObject({ kind: 'interrupted' });
+    await expect
+      .poll(async () => (await readDecisions(ctx, { limit: 1 }))[0]?.event)
+      .toBe('failed');
+    expect((await sessions())[0]).toMatchObject({ status: 'ended', accessKeyId: null });
+  });
 });
 
 /** The ledger refuses one kind of write, for real: a trigger that raises. */

@@ -163,7 +163,7 @@ describe('in a terminal', () => {
       pty.type('\x1a');
       await pty.waitFor('Stopped');
       pty.type('fg\r');
-      await pty.waitFor(/Stopped[^]*sleep 100[^]*fg\s+sleep 100/);
+      await pty.waitFor(/Stopped[\s\S]*sleep 100[\s\S]*fg\s+sleep 100/);
       pty.type('\x03');
       await pty.waitFor(/\^C\s+ready>/);
       pty.type('exit 5\r');
