@@ -8,6 +8,7 @@ import type { AccessRequest } from '../policy/types.ts';
 import type { Base, Profile } from '../profiles/types.ts';
 import { explainAws } from './aws-errors.ts';
 import { type AwsTime, startAwsTime } from './aws-time.ts';
+import { endpointNotice } from './endpoint-notice.ts';
 import { loadAccessPolicy, type PolicyReader } from './policy-source.ts';
 import { firstAnswering } from './regions.ts';
 import { accessRef, callRegions, loadWorld, noSharedLedger, type World } from './settings.ts';
@@ -87,7 +88,15 @@ export async function whoCalls(
       return { identity: value, region, ...(endpoint !== undefined && { endpoint }) };
     });
   } catch (error) {
-    throw explainAws(error, { what: 'Who you are', step: 'identity', source: reader.source });
+    const told = explainAws(error, {
+      what: 'Who you are',
+      step: 'identity',
+      source: reader.source,
+    });
+    const notice = endpointNotice(ctx, {});
+    // Most likely why: keys of another AWS (a sandbox, LocalStack) were asked about at the real one.
+    if (!notice || !(told instanceof SentinelError)) throw told;
+    throw new SentinelError(told.kind, told.message, [...told.next, notice], error);
   }
 }
 

@@ -228,6 +228,25 @@ describe('AWS refuses', () => {
   });
 });
 
+describe('an endpoint of the environment', () => {
+  it('brings in no policy and gets no keys; a failure names it', async () => {
+    const ctx = world.context({ env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' } });
+    expect((await issue(ctx, { profile: 'dev', mode: 'cli' })).assessment.endpoint).toBe(
+      world.sandbox.url,
+    );
+    const { sandbox: _, ...outside } = ctx;
+    world.sandbox.control.setReachable('sts', false);
+    try {
+      await expect(issue(outside, { profile: 'dev', mode: 'cli' })).rejects.toMatchObject({
+        kind: 'unavailable',
+        next: expect.arrayContaining([expect.stringContaining('AWS_ENDPOINT_URL is not used')]),
+      });
+    } finally {
+      world.sandbox.control.setReachable('sts', true);
+    }
+  });
+});
+
 describe('it is stopped', () => {
   it('by its caller: nothing is handed over', async () => {
     const controller = new AbortController();
