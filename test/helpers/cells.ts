@@ -6,7 +6,7 @@ export function screenText(term: Terminal): string {
   const buffer = term.buffer.active;
   const lines: string[] = [];
   for (let row = 0; row < term.rows; row++) {
-    lines.push(buffer.getLine(buffer.viewportY + row)?.translateToString(true) ?? '');
+    lines.push(buffer.getLine(buffer.viewportY + row)?.translateToString(true, 0, term.cols) ?? '');
   }
   return lines.join('\n').replace(/\n+$/, '');
 }
