@@ -28,6 +28,8 @@ import type { Ui } from './view/ui.ts';
 /** Frames a second: under 120 a key waits for its frame (Ink draws 30 by default). */
 const MAX_FPS = 240;
 
+const HOME_AND_ERASE = '\u001b[H\u001b[J';
+
 /** Lines used with --inline, at most: the scrollback above stays in sight. */
 const INLINE_ROWS = 24;
 
@@ -143,6 +145,8 @@ export function mountScreen(parts: ScreenParts): Screen {
   }
   let ink: Instance | undefined;
   const resized = () => {
+    // A frame of the old size that was still on its way has wrapped and scrolled: begin at the top.
+    if (!inline) stdout.write(HOME_AND_ERASE);
     store.dispatch({ type: 'resize', size: sizeOf(stdout, inline) });
     // At once, and before Ink's own listener draws the old frame into the new size.
     ink?.rerender(<Root />);

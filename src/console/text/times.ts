@@ -20,6 +20,14 @@ export function span(milliseconds: number): string {
   return `${Math.floor(hours / 24)} d`;
 }
 
+/** `50m`, `1h20m`, `<1m`: for a narrow column. */
+export function shortSpan(milliseconds: number): string {
+  const minutes = Math.floor(Math.max(0, milliseconds) / 60_000);
+  if (minutes === 0) return '<1m';
+  if (minutes < 60) return `${minutes}m`;
+  return minutes % 60 ? `${Math.floor(minutes / 60)}h${minutes % 60}m` : `${minutes / 60}h`;
+}
+
 /** An age that changes seldom, so that showing it costs few redraws: `just now`, `4 min old`. */
 export function age(milliseconds: number): string {
   return milliseconds < 60_000 ? 'just now' : `${span(milliseconds)} old`;

@@ -30,21 +30,26 @@ const ORDER: readonly ColumnName[] = [
 const WANTED: readonly (readonly [ColumnName, number, number])[] = [
   ['verdict', 11, 11],
   ['profile', 10, 32],
-  ['when', 15, 15],
+  ['when', 11, 15],
+  ['session', 6, 6],
   ['account', 12, 12],
   ['role', 12, 24],
-  ['session', 9, 9],
   ['rule', 12, 22],
   ['why', 16, 400],
 ];
 
-/** Divides `cells` among the columns; the pointer's margin of three is taken off first. */
-export function planColumns(state: State, cells: number): ListColumns {
+/**
+ * Divides `cells` among the columns; the pointer's margin of three is taken off first.
+ * @param when the widest "until" or "from" among the rows in sight, cells.
+ */
+export function planColumns(state: State, cells: number, when: number): ListColumns {
   let room = cells - 3;
   const given = new Map<ColumnName, number>();
   for (const [name, floor] of WANTED) {
     // Names are what one looks for: they are not cut before other columns are left out.
-    const least = name === 'profile' ? Math.max(floor, Math.min(20, longest(state, name))) : floor;
+    const wanted =
+      name === 'profile' ? Math.min(20, longest(state, name)) : name === 'when' ? when : 0;
+    const least = Math.max(floor, wanted);
     if (least + 1 > room) break;
     if (name === 'session' && state.records.sessions.length === 0) continue;
     given.set(name, least);

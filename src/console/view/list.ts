@@ -3,7 +3,7 @@ import { activeEvent, kindOf, roleName, selectedRow, WORDS } from '../outcome.ts
 import type { ProfileRow } from '../ports.ts';
 import type { State } from '../state.ts';
 import { cell, line, type Span, t } from '../text/spans.ts';
-import { span, zoned } from '../text/times.ts';
+import { shortSpan, zoned } from '../text/times.ts';
 import { left, live } from '../visible-times.ts';
 import { type ListColumns, planColumns } from './list-columns.ts';
 import { KIND_STYLES, type Ui } from './ui.ts';
@@ -16,7 +16,8 @@ export function listLines(state: State, ui: Ui): string[] {
   const page = listPage(state);
   const from = windowStart(list.cursor, page, list.shown.length);
   const rows = list.shown.slice(from, from + page).map((index) => list.rows[index] as ProfileRow);
-  const columns = planColumns(state, room.columns);
+  const when = Math.max(0, ...rows.map((row) => whenText(state, row).length));
+  const columns = planColumns(state, room.columns, when);
   const lines = [heading(columns, room.columns, ui, from, from + rows.length < list.shown.length)];
   if (filterLine(state)) lines.push(filterRow(state, ui, room.columns));
   const ends = sessionEnds(state);
@@ -97,7 +98,7 @@ function heading(
 const HEADINGS = {
   verdict: 'VERDICT',
   profile: 'PROFILE',
-  when: 'UNTIL / FROM',
+  when: 'UNTIL/FROM',
   session: 'LIVE',
   role: 'ROLE',
   account: 'ACCOUNT',
@@ -142,7 +143,7 @@ function cellText(
     case 'when':
       return whenText(state, row);
     case 'session':
-      return sessionEnd === undefined ? '' : span(sessionEnd);
+      return sessionEnd === undefined ? '' : shortSpan(sessionEnd);
     case 'role':
       return roleName(row);
     case 'account':

@@ -134,7 +134,7 @@ function about(state: State, pane: Pane, session: SessionRow): string[] {
     ...fact(
       pane,
       'Window',
-      windowEndsAt === null ? 'none but the credentials own life' : over(windowEndsAt),
+      windowEndsAt === null ? "none: the credentials' own life counts" : over(windowEndsAt),
     ),
     ...fact(pane, 'Granted', event ? `break-glass event ${event}` : grantWord(session)),
     ...fact(pane, 'Role', session.roleArn ?? 'none'),

@@ -23,7 +23,7 @@ export interface TestOptions {
 /** Opens it and waits until the profiles are there (or for `until`). Call leave() at the end. */
 export async function openTestConsole(
   options: TestOptions = {},
-  until: string | RegExp | null = /VERDICT|Sentinel needs|No AWS profile|no AWS profile/,
+  until: string | RegExp | null = /VERDICT|^Sentinel/,
 ): Promise<TestConsole> {
   const world = options.world ?? createWorld();
   const screen = openScreen({ columns: options.columns ?? 120, rows: options.rows ?? 40 });
@@ -44,9 +44,18 @@ export async function openTestConsole(
   });
   leave = mounted.leave;
   if (until !== null) await screen.waitFor(until);
+  // Ink draws a key that comes soon after another a few milliseconds later.
+  const drawn = async (work: Promise<void>) => {
+    await work;
+    await new Promise((resolve) => setTimeout(resolve, 12));
+  };
   return Object.assign(Object.create(screen) as Screen, {
     world,
     mounted,
+    press: (...keys: string[]) => drawn(screen.press(...keys)),
+    type: (text: string) => drawn(screen.type(text)),
+    paste: (text: string) => drawn(screen.paste(text)),
+    burst: (bytes: string) => drawn(screen.burst(bytes)),
     async leave() {
       await mounted.leave();
       screen.close();
