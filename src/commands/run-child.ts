@@ -17,16 +17,23 @@ export async function runChild(
   [command, ...args]: readonly [string, ...string[]],
   env: Readonly<Record<string, string>>,
 ): Promise<number> {
-  const child = ctx.spawn(command, args, { stdio: 'inherit', env: { ...env } });
+  let child: ReturnType<Context['spawn']> | null = null;
+  const pass = (name: NodeJS.Signals) => void child?.kill(name);
+  const typed = (name: NodeJS.Signals) => {
+    if (!hasTerminal(ctx)) pass(name);
+  };
   const handlers = [
-    ...FORWARDED.map((name) => [name, () => void child.kill(name)] as const),
-    ...FROM_THE_TERMINAL.map((name) => [name, () => forwardTyped(ctx, child, name)] as const),
+    ...FORWARDED.map((name) => [name, () => pass(name)] as const),
+    ...FROM_THE_TERMINAL.map((name) => [name, () => typed(name)] as const),
   ];
+  // Before the child starts: it may run, and be signalled through us, before `spawn` has returned here.
   for (const [name, handler] of handlers) process.on(name, handler);
   try {
+    const started = ctx.spawn(command, args, { stdio: 'inherit', env: { ...env } });
+    child = started;
     return await new Promise<number>((resolve, reject) => {
-      child.once('error', (cause) => reject(cannotStart(command, cause)));
-      child.once('exit', (code, signal) =>
+      started.once('error', (cause) => reject(cannotStart(command, cause)));
+      started.once('exit', (code, signal) =>
         resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)),
       );
     });
@@ -41,9 +48,8 @@ export async function runChild(
 }
 
 /** Ctrl+C in a terminal reaches the child by itself; sent to us alone (`kill -INT`) it must be passed on. */
-function forwardTyped(ctx: Context, child: ReturnType<Context['spawn']>, name: NodeJS.Signals) {
-  const { stdin, stdout, stderr } = ctx.stdio;
-  if (!stdin.isTTY && !stdout.isTTY && !stderr.isTTY) child.kill(name);
+function hasTerminal({ stdio }: Context): boolean {
+  return Boolean(stdio.stdin.isTTY || stdio.stdout.isTTY || stdio.stderr.isTTY);
 }
 
 class NotStarted extends Error {
