@@ -6,10 +6,10 @@
  * `allow` ever issues, so what is forgotten denies.
  */
 import { nfc } from './glob.ts';
-import type { RuleSet } from './glob-index.ts';
+import { firstInBoth, members, type RuleSet } from './glob-index.ts';
 import { outcome, sameOutcome } from './outcome.ts';
-import type { PreparedPolicy, PreparedRule } from './prepare.ts';
-import { type ChainAnswer, followChain, type Timeline, timelineOf } from './timeline.ts';
+import type { Chain, PreparedPolicy, PreparedRule } from './prepare.ts';
+import { followChain, type Timeline, timelineOf } from './timeline.ts';
 import type { AccessRequest, Verdict } from './types.ts';
 import type { PreparedWindow } from './window.ts';
 
@@ -23,9 +23,10 @@ export { type PreparedPolicy, prepare } from './prepare.ts';
 export function evaluate(prepared: PreparedPolicy, request: AccessRequest, at: number): Verdict {
   const pin = prepared.targets.get(nfc(request.profile));
   if (pin !== undefined && pin !== request.roleArn) return wrongTarget(prepared, request, pin, at);
-  const { timed, last } = inOrder(prepared.rules, prepared.candidates(request));
-  if (timed.length === 0) return answer(prepared, request, at, last, null, null);
-  const { first, change } = follow(prepared, request, timed, last, at);
+  const set = prepared.candidates(request);
+  const last = firstAlways(prepared, set);
+  if (!set.some((word) => word !== 0)) return answer(prepared, request, at, last, null, null);
+  const { timed, first, change } = follow(prepared, request, set, last, at);
   const rule = timed[first] ?? last;
   const then = change && {
     at: change.at,
@@ -34,41 +35,44 @@ export function evaluate(prepared: PreparedPolicy, request: AccessRequest, at: n
   return answer(prepared, request, at, rule, then, change ? (timed[change.window] ?? null) : rule);
 }
 
-/** The matching rules that ask for a time, in order, up to the first that does not (null: none). */
-function inOrder(
-  rules: readonly PreparedRule[],
-  set: RuleSet,
-): { timed: PreparedRule[]; last: PreparedRule | null } {
-  const timed: PreparedRule[] = [];
-  for (let w = 0; w < set.length; w++) {
-    for (let bits = set[w] as number; bits !== 0; bits &= bits - 1) {
-      const rule = rules[w * 32 + 31 - Math.clz32(bits & -bits)] as PreparedRule;
-      if (!rule.window) return { timed, last: rule };
-      timed.push(rule);
-    }
-  }
-  return { timed, last: null };
+/** The first rule in the set that asks for no time, or null; takes it and all after it out of the set. */
+function firstAlways({ rules, untimed }: PreparedPolicy, set: RuleSet): PreparedRule | null {
+  const index = firstInBoth(set, untimed);
+  if (index < 0) return null;
+  const word = index >> 5;
+  set[word] = (set[word] as number) & ((1 << (index & 31)) - 1);
+  set.fill(0, word + 1);
+  return rules[index] ?? null;
 }
 
 /** Which rule decides now and when that changes; rows of a list that share their rules share it. */
 function follow(
   prepared: PreparedPolicy,
   request: AccessRequest,
-  timed: readonly PreparedRule[],
+  set: RuleSet,
   last: PreparedRule | null,
   at: number,
-): ChainAnswer {
+): Chain {
   const memory = prepared.memory(at);
-  const key = `${request.mode} ${request.sessionTable === true} ${last?.index} ${timed.map((rule) => rule.index)}`;
+  const key = `${request.mode} ${request.sessionTable === true} ${last?.index} ${set}`;
   const known = memory.chains.get(key);
   if (known) return known;
-  const answered = followChain(
+  const windows = new Set<PreparedWindow | null>();
+  const timed: PreparedRule[] = [];
+  for (const index of members(set)) {
+    const rule = prepared.rules[index] as PreparedRule;
+    // A rule behind another of the same window is never the first that is open.
+    if (!windows.has(rule.window)) timed.push(rule);
+    windows.add(rule.window);
+  }
+  const followed = followChain(
     timed.map((rule) => timelineAt(memory.timelines, rule.window as PreparedWindow, at)),
     (now, then) =>
       !sameOutcome(timed[now] ?? last, timed[then] ?? last, request, prepared.policy.ledger),
   );
-  memory.chains.set(key, answered);
-  return answered;
+  const chain = { timed, ...followed };
+  memory.chains.set(key, chain);
+  return chain;
 }
 
 function timelineAt(

@@ -27,6 +27,8 @@ export interface PreparedRule extends Rule {
 export interface PreparedPolicy {
   readonly policy: AccessPolicy;
   readonly rules: readonly PreparedRule[];
+  /** Those that ask for no time. */
+  readonly untimed: RuleSet;
   /** Profiles pinned to a role, names in NFC. */
   readonly targets: ReadonlyMap<string, string>;
   /** The policy's own zone, else UTC. */
@@ -39,9 +41,14 @@ export interface PreparedPolicy {
   memory(at: number): Memory;
 }
 
+/** The rules with windows that come before one without, and which of them decides. */
+export interface Chain extends ChainAnswer {
+  readonly timed: readonly PreparedRule[];
+}
+
 /** What was worked out about windows for one instant. */
 export interface Memory {
-  readonly chains: Map<string, ChainAnswer>;
+  readonly chains: Map<string, Chain>;
   readonly timelines: Map<PreparedWindow, Timeline>;
 }
 
@@ -70,6 +77,7 @@ export function prepare(policy: AccessPolicy, open = openZone): PreparedPolicy {
   return {
     policy,
     rules,
+    untimed: setOf(rules, (rule) => rule.window === null),
     targets: new Map(Object.entries(policy.targets).map(([profile, role]) => [nfc(profile), role])),
     timezone,
     zone: zones,
@@ -108,12 +116,12 @@ function finder(policy: AccessPolicy): (request: AccessRequest) => RuleSet {
   const accounts = index((conditions) => conditions.accounts);
   const users = index((conditions) => conditions.users && expandGroups(conditions.users, groups));
   const principals = index((conditions) => conditions.principals);
-  const modes = new Map(MODES.map((mode) => [mode, modeSet(rules, mode)]));
+  const modes = new Map(MODES.map((mode) => [mode, setOf(rules, (rule) => takesMode(rule, mode))]));
   const nobody = emptySet(rules.length);
   const scratch = emptySet(rules.length);
   const out = emptySet(rules.length);
 
-  const who = remember((principal: Principal) => {
+  const who = remember(samePrincipal, (principal: Principal) => {
     const set = emptySet(rules.length);
     users.match(
       nameCounts(principal, trustedPrincipals).counts ? nfc(principal.rawName) : null,
@@ -123,7 +131,7 @@ function finder(policy: AccessPolicy): (request: AccessRequest) => RuleSet {
     meet(set, scratch);
     return set;
   });
-  const where = remember((account: string | null) => {
+  const where = remember(Object.is, (account: string | null) => {
     const set = emptySet(rules.length);
     accounts.match(account, set);
     return set;
@@ -139,23 +147,35 @@ function finder(policy: AccessPolicy): (request: AccessRequest) => RuleSet {
   };
 }
 
+function takesMode({ conditions: { mode: modes } }: Rule, mode: Mode): boolean {
+  return !modes?.length || modes.includes(mode);
+}
+
 function emptySet(rules: number): RuleSet {
   return new Int32Array(Math.max(1, Math.ceil(rules / 32)));
 }
 
-function modeSet(rules: readonly Rule[], mode: Mode): RuleSet {
+function setOf<R extends Rule>(rules: readonly R[], has: (rule: R) => boolean): RuleSet {
   const set = emptySet(rules.length);
   rules.forEach((rule, i) => {
-    if (!rule.conditions.mode?.length || rule.conditions.mode.includes(mode)) add(set, i);
+    if (has(rule)) add(set, i);
   });
   return set;
 }
 
+/** A name and a kind are part of the ARN, but a caller may have made them up. */
+function samePrincipal(a: Principal, b: Principal): boolean {
+  return (
+    a === b ||
+    (a.arn === b.arn && a.rawName === b.rawName && a.type === b.type && a.role === b.role)
+  );
+}
+
 /** Keeps the latest answer: a list asks the same thing row after row. */
-function remember<K, V>(ask: (key: K) => V): (key: K) => V {
+function remember<K, V>(same: (a: K, b: K) => boolean, ask: (key: K) => V): (key: K) => V {
   let last: { key: K; value: V } | undefined;
   return (key) => {
-    if (!last || last.key !== key) last = { key, value: ask(key) };
+    if (!last || !same(last.key, key)) last = { key, value: ask(key) };
     return last.value;
   };
 }

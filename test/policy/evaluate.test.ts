@@ -172,6 +172,18 @@ describe('until', () => {
     });
   });
 
+  it('finds the gap that daylight saving opens months ahead', () => {
+    const hours = (start: number, end: number, timezone: string) =>
+      rule('allow', { conditions: { time: { hours: { start, end }, timezone } } });
+    // In winter 17:00-08:00 UTC is all that 09:00-18:00 in Berlin leaves; in summer an hour is left over.
+    const of = policyOf([hours(540, 1080, 'Europe/Berlin'), hours(1020, 480, 'UTC')]);
+    expect(verdictOf(of)).toMatchObject({
+      effect: 'allow',
+      until: Date.parse('2027-03-28T16:00:00Z'),
+      nextChange: { effect: 'deny' },
+    });
+  });
+
   it('is not moved by windows of rules that can never decide', () => {
     const of = policyOf([
       rule('deny', { conditions: { ...office, profiles: ['dev'] } }),

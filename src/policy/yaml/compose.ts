@@ -39,7 +39,10 @@ export function composeYaml(text: string, problems: Problems): Node | null {
   const first = documents[0] as Document.Parsed;
   for (const document of documents) {
     for (const error of [...document.errors, ...document.warnings]) {
-      problems.add(place(error.pos[0]), `not valid YAML: ${lowerFirst(error.message.slice(0, 200))}`);
+      problems.add(
+        place(error.pos[0]),
+        `not valid YAML: ${lowerFirst(error.message.slice(0, 200))}`,
+      );
     }
   }
   const second = documents[1];
