@@ -35,6 +35,8 @@ export async function startEmergency(io: Io): Promise<void> {
     sayFailure(io, error);
   } finally {
     clearTimeout(giveUp);
+    // The form's first field must be there to hear the first key.
+    await new Promise((resolve) => setImmediate(resolve));
     ports.terminal.release();
   }
 }

@@ -160,6 +160,9 @@ export function mountScreen(parts: ScreenParts): Screen {
     interactive: true,
     alternateScreen: !inline,
     maxFps: MAX_FPS,
+    // A field that a key has opened must hear the next key, also of the same burst: only concurrent roots
+    // run effects (which is where Ink begins to listen) before the next key is read.
+    concurrent: true,
     exitOnCtrlC: false,
     patchConsole: false,
   });
