@@ -20,6 +20,8 @@ export interface Context {
   readonly random: (bytes: number) => Uint8Array;
   readonly stdio: Stdio;
   readonly aws: AwsFactory;
+  /** Takes what `--debug` shows: which calls were made, never a secret. Absent: nobody asked. */
+  readonly debug?: (line: string) => void;
   readonly spawn: (command: string, args: readonly string[], options: SpawnOptions) => ChildProcess;
   /** Added to the environment of every child, after everything else (the sandbox's endpoint). */
   readonly childEnv: Readonly<Record<string, string>>;

@@ -7,8 +7,9 @@ import { defaultPaths } from './paths.ts';
 /**
  * The real world as a Context. Nothing is created, read or connected here, so that `--help` stays cheap.
  * @param proc the process; its environment is copied once.
+ * @param debug where `--debug` goes; absent: nowhere.
  */
-export function createContext(proc: NodeJS.Process): Context {
+export function createContext(proc: NodeJS.Process, debug?: (line: string) => void): Context {
   const env = Object.freeze({ ...proc.env });
   return {
     env,
@@ -33,7 +34,8 @@ export function createContext(proc: NodeJS.Process): Context {
         return proc.stderr;
       },
     },
-    aws: createAwsFactory({ env }),
+    aws: createAwsFactory({ env, ...(debug && { tell: debug }) }),
+    ...(debug && { debug }),
     spawn: (command: string, args: readonly string[], options: SpawnOptions) =>
       proc.getBuiltinModule('node:child_process').spawn(command, args, options),
     childEnv: {},

@@ -14,7 +14,11 @@ export async function main(proc: NodeJS.Process): Promise<void> {
     if (error.code !== 'EPIPE') throw error;
     proc.exit(0);
   });
-  const ctx = createContext(proc);
+  const debug = proc.argv.includes('--debug');
+  const ctx = createContext(
+    proc,
+    debug ? (line) => void proc.stderr.write(`sentinel: debug: ${line}\n`) : undefined,
+  );
   let spec: CommandSpec | null = null;
   let code: number;
   try {
@@ -28,7 +32,7 @@ export async function main(proc: NodeJS.Process): Promise<void> {
   } catch (error) {
     code = await tellError(ctx, error, {
       oneLine: spec?.oneLineErrors ?? false,
-      debug: proc.argv.includes('--debug'),
+      debug,
     });
   }
   // Open sockets (kept alive by the AWS clients) must not hold a finished command.
@@ -48,7 +52,8 @@ async function dispatch(ctx: Context, spec: CommandSpec, args: string[]): Promis
     ctx.stdio.stdout.write(spec.name ? commandHelp(spec) : overview(await loadAllCommands()));
     return 0;
   }
-  const world = await contextFor(ctx, spec, flags);
+  // The sandbox's server answers while the command's code is being loaded.
+  const [world] = await Promise.all([contextFor(ctx, spec, flags), spec.preload?.(ctx, flags)]);
   // Parsed again, since a variable of the user's may not reach into the sandbox.
   return spec.run(world, parseCommand(spec, args, world.env));
 }

@@ -1,11 +1,11 @@
 /**
  * Arguments to a parsed command, by Node's own `parseArgs` and the command's declaration. Pure.
  */
-import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import type { ParseArgsOptionsConfig } from 'node:util';
 import type { CommandSpec, FlagSpec, ParsedArgs } from '../commands/types.ts';
 import { SentinelError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
 import { GLOBAL_FLAGS } from './globals.ts';
-import { nearest } from './nearest.ts';
 
 type Flags = Readonly<Record<string, FlagSpec>>;
 
@@ -87,6 +87,8 @@ export function parseCommand(
 type Token = ReturnType<typeof tokens>[number];
 
 function tokens(args: readonly string[], known: Flags) {
+  // A named import would evaluate all of node:util's lazy parts, on every start.
+  const { parseArgs } = process.getBuiltinModule('node:util');
   const options: ParseArgsOptionsConfig = {};
   for (const [name, flag] of Object.entries(known)) {
     options[name] = flag.short ? { type: flag.type, short: flag.short } : { type: flag.type };

@@ -33,6 +33,8 @@ export interface CommandSpec {
   readonly oneLineErrors?: boolean;
   /** Not listed in help: for Sentinel's own use. */
   readonly hidden?: boolean;
+  /** Loads code that run() will need, while the context is made ready. Does nothing else. */
+  preload?(ctx: Context, flags: ParsedArgs['flags']): Promise<unknown>;
   /** Gives the exit code. Throws SentinelError for everything a user should read. */
   run(ctx: Context, args: ParsedArgs): Promise<number>;
 }

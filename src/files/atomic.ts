@@ -3,7 +3,6 @@
  * where two processes may write. (write-file-atomic was weighed: it does not sync the folder, opens
  * its temporary file without O_EXCL and asks for newer Nodes than we run on.)
  */
-import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode } from './error-code.ts';
@@ -15,6 +14,7 @@ import { errorCode } from './error-code.ts';
  * @throws the system's own error (ENOSPC, EACCES...); then the old file stands and no temporary is left.
  */
 export async function writeAtomic(path: string, data: string | Uint8Array): Promise<void> {
+  const { randomBytes } = process.getBuiltinModule('node:crypto');
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     const file = openSync(temporary, 'wx', 0o600);

@@ -1,8 +1,9 @@
 /** A verdict that issues nothing, in the user's words: which rule, why, what next. Pure. */
 import { SentinelError } from '../errors.ts';
 import type { Verdict } from '../policy/types.ts';
+import { instantText } from '../policy/window-text.ts';
+import { openZone } from '../policy/zone.ts';
 import { shellWord } from './quote.ts';
-import { showInstant } from './when.ts';
 
 /** The error of a request that policy does not let through. Exit codes 3, 4 and 5. */
 export function refusal(
@@ -37,7 +38,7 @@ export function refusal(
 function opensAgain(verdict: Verdict): string[] {
   const change = verdict.nextChange;
   if (change?.effect !== 'allow' || !Number.isFinite(change.at)) return [];
-  return [`Opens ${showInstant(change.at, verdict.timezone)}.`];
+  return [`Opens ${instantText(change.at, openZone(verdict.timezone))}.`];
 }
 
 function emergency(verdict: Verdict, about: { breakglass: boolean }): string[] {

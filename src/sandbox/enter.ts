@@ -47,7 +47,11 @@ export function sandboxContext(
     stdio: base.stdio,
     env,
     paths,
-    aws: createAwsFactory({ env, endpointUrl: sandbox.url }),
+    aws: createAwsFactory({
+      env,
+      endpointUrl: sandbox.url,
+      ...(base.debug && { tell: base.debug }),
+    }),
     childEnv: { ...base.childEnv, ...toolEnv(sandbox) },
     sandbox: { as: sandbox.as, url: sandbox.url },
   };

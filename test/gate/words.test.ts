@@ -7,7 +7,6 @@ import { explainAws } from '../../src/gate/aws-errors.ts';
 import { endpointNotice } from '../../src/gate/endpoint-notice.ts';
 import { shellWord } from '../../src/gate/quote.ts';
 import { refusal } from '../../src/gate/refusal.ts';
-import { showInstant } from '../../src/gate/when.ts';
 import type { Verdict } from '../../src/policy/types.ts';
 
 const about = { profile: 'prod', policyRef: 'ssm:/p', breakglass: false };
@@ -47,7 +46,7 @@ describe('refusal', () => {
   it('says when it opens, in the rule’s zone, and only if it opens', () => {
     const at = Date.parse('2026-11-23T08:00:00Z');
     const opens = refusal({ ...deny, nextChange: { at, effect: 'allow' } }, about);
-    expect(opens.next[0]).toBe('Opens 2026-11-23 09:00 Europe/Berlin.');
+    expect(opens.next[0]).toBe('Opens monday 2026-11-23 09:00 Europe/Berlin.');
     const changes = refusal({ ...deny, nextChange: { at, effect: 'require_approval' } }, about);
     expect(changes.next.join()).not.toMatch(/Opens/);
   });
@@ -77,10 +76,6 @@ it('shellWord is one word to sh', () => {
     }),
     { numRuns: 50 },
   );
-});
-
-it('showInstant knows a zone that is none', () => {
-  expect(showInstant(0, 'Not/AZone')).toBe('1970-01-01 00:00 UTC');
 });
 
 describe('explainAws', () => {

@@ -1,4 +1,4 @@
-import { nearest } from '../../policy/yaml/nearest.ts';
+import { nearest } from '../../nearest.ts';
 import type { Node } from '../../policy/yaml/nodes.ts';
 
 export const KINDS = ['access', 'breakglass', 'config'] as const;

@@ -1,5 +1,5 @@
+import { nearest } from '../../nearest.ts';
 import type { Problems } from '../problems.ts';
-import { nearest } from './nearest.ts';
 import type { ListNode, MapNode, Node, Place } from './nodes.ts';
 
 /**
