@@ -34,7 +34,8 @@ export function reduceList(list: ListState, action: Action): ListState {
         failure: action.failure,
       };
     case 'refresh':
-      return list.rows.length > 0 ? list : { ...list, status: 'loading', failure: null };
+      // Old rows stay while new ones are asked for; the first time nothing changes at all.
+      return list.status === 'failed' ? { ...list, status: 'loading', failure: null } : list;
     case 'move':
       return { ...list, cursor: movedCursor(list.cursor, action.by, list.shown.length) };
     case 'filter-open':
@@ -61,12 +62,22 @@ export function movedCursor(cursor: number, by: number | 'first' | 'last', count
   return Math.max(0, Math.min(count - 1, cursor + by));
 }
 
-function withRows(list: ListState, rows: readonly ProfileRow[]): ListState {
+function withRows(list: ListState, told: readonly ProfileRow[]): ListState {
+  const rows = told.map((row, index) => whileAsked(row, list.rows[index]));
   const selected = nameAt(list);
   const search = list.filter.text === '' ? null : searchOf(rows);
   const shown = search ? filterIndexes(search, list.filter.text) : rows.map((_, index) => index);
   const facts = { longest: longestOf(rows), changesAt: nextChangeOf(rows) };
   return keepSelected({ ...list, ...facts, rows, search, shown }, selected);
+}
+
+/**
+ * A profile that is being asked again keeps its last verdict meanwhile, so that Enter right after a shell
+ * opens the next one instead of giving the keys behind it to the console. The gate decides anew anyway.
+ */
+function whileAsked(row: ProfileRow, before: ProfileRow | undefined): ProfileRow {
+  if (row.verdict || row.problem || before?.name !== row.name) return row;
+  return before.roleArn === row.roleArn && before.account === row.account ? before : row;
 }
 
 /** Applies the filter's text (or `text`, where given) and keeps the selected profile where it can. */
