@@ -77,7 +77,7 @@ function withRows(list: ListState, told: readonly ProfileRow[]): ListState {
  */
 function whileAsked(row: ProfileRow, before: ProfileRow | undefined): ProfileRow {
   if (row.verdict || row.problem || before?.name !== row.name) return row;
-  return before.roleArn === row.roleArn && before.account === row.account ? before : row;
+  return before.roleArn === row.roleArn ? before : row;
 }
 
 /** Applies the filter's text (or `text`, where given) and keeps the selected profile where it can. */
