@@ -92,7 +92,7 @@ export function BreakGlassForm({ state, form, ui, actions }: BreakGlassFormProps
         {label('Duration', 'duration')}
         {short('duration')}
       </Box>
-      <Lines lines={[formHint(state, form, ui)]} />
+      <Lines lines={[formHint(state, form, ui)]} rows={1} />
     </Box>
   );
 }

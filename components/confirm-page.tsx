@@ -35,7 +35,7 @@ export function ConfirmPage({ state, form, ui, actions }: ConfirmPageProps) {
           onSubmit={actions.submit}
         />
       </Box>
-      <Lines lines={[formHint(state, form, ui)]} />
+      <Lines lines={[formHint(state, form, ui)]} rows={1} />
     </Box>
   );
 }

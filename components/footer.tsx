@@ -5,5 +5,5 @@ import { Lines } from './lines.tsx';
 
 /** The message line and the keys that fit. */
 export function Footer({ state, ui }: { state: State; ui: Ui }) {
-  return <Lines lines={[messageLine(state, ui), footerLine(state, ui)]} />;
+  return <Lines lines={[messageLine(state, ui), footerLine(state, ui)]} rows={2} />;
 }

@@ -1,15 +1,26 @@
-import { Text } from 'ink';
+import { Box, Text } from 'ink';
 import { memo } from 'react';
 
-/**
- * Lines that are painted and cut to their width already, one Text each; padded or cut to `rows`, so that
- * a view never takes a line more than it was given.
- */
-export function Lines({ lines, rows }: { lines: readonly string[]; rows?: number }) {
-  const shown =
-    rows === undefined ? lines : Array.from({ length: rows }, (_, at) => lines[at] ?? '');
-  // A line's place is what it is: rows are redrawn where they stand.
-  return shown.map((line, at) => <Line key={String(at)} line={line} />);
+export interface LinesProps {
+  /** Painted, and cut to their width already. */
+  readonly lines: readonly string[];
+  /** Takes exactly so many lines of the screen, whatever comes. */
+  readonly rows: number;
+}
+
+/** Lines of text, one Text each. What is empty at the end costs nothing: the box has its height. */
+export function Lines({ lines, rows }: LinesProps) {
+  let end = Math.min(lines.length, rows);
+  while (end > 0 && lines[end - 1] === '') end--;
+  const shown = lines.slice(0, end);
+  return (
+    <Box flexDirection="column" height={rows} flexShrink={0}>
+      {/* A line's place is what it is: rows are redrawn where they stand. */}
+      {shown.map((line, at) => (
+        <Line key={String(at)} line={line} />
+      ))}
+    </Box>
+  );
 }
 
 /** An empty Text takes no row, so an empty line is a blank. */

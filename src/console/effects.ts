@@ -5,7 +5,7 @@
 import { createDraftSaver, type DraftSaver } from './draft-saver.ts';
 import { toFailure } from './failure.ts';
 import { selectedRow } from './outcome.ts';
-import type { Ports, PreviewUpdate } from './ports.ts';
+import type { Ports, PreviewUpdate, ProfileRow } from './ports.ts';
 import type { Message } from './state.ts';
 import type { Store } from './store.ts';
 
@@ -21,6 +21,9 @@ const LOG_LINES = 500;
 
 /** How long (ms) the selection must rest before its reasoning is asked for. */
 const REST = 80;
+
+/** How long (ms) verdicts may take before the ledger is read beside them. */
+const SLOW = 150;
 
 export function createIo(store: Store, ports: Ports): Io {
   const drafts = createDraftSaver(ports.drafts, (error) =>
@@ -50,13 +53,14 @@ export function sayFailure(io: Io, error: unknown): void {
 export async function refresh(io: Io): Promise<void> {
   const { store, ports } = io;
   store.dispatch({ type: 'refresh' });
-  const records = loadRecords(io);
-  try {
-    await ports.profiles.preview((update) => tell(io, update));
-  } catch (error) {
-    store.dispatch({ type: 'preview-failed', failure: toFailure(error) });
-  }
-  await records;
+  const preview = ports.profiles
+    .preview((update) => tell(io, update))
+    .catch((error: unknown) =>
+      store.dispatch({ type: 'preview-failed', failure: toFailure(error) }),
+    );
+  // Verdicts first; the ledger is not kept waiting by a slow AWS, though.
+  await Promise.race([preview, pause(SLOW)]);
+  await Promise.all([preview, loadRecords(io)]);
 }
 
 export async function loadRecords(io: Io): Promise<void> {
@@ -92,7 +96,7 @@ export function watchSelection(io: Io): () => void {
     if (!row?.verdict || row === asked) return;
     asked = row;
     clearTimeout(timer);
-    timer = setTimeout(() => void learnAbout(io, row.name), REST);
+    timer = setTimeout(() => void learnAbout(io, row), REST);
   });
   return () => {
     clearTimeout(timer);
@@ -100,21 +104,26 @@ export function watchSelection(io: Io): () => void {
   };
 }
 
-async function learnAbout(io: Io, profile: string): Promise<void> {
+async function learnAbout(io: Io, row: ProfileRow): Promise<void> {
+  const profile = row.name;
   const { store, ports } = io;
   const explained = ports.profiles.explain(profile).then(
     (result) => store.dispatch({ type: 'explained', profile, result }),
     (error) => store.dispatch({ type: 'explained', profile, result: toFailure(error) }),
   );
-  const offered = ports.profiles.offer(profile).then(
-    (offer) => store.dispatch({ type: 'offered', profile, offer }),
-    (error) =>
-      store.dispatch({
-        type: 'offered',
-        profile,
-        offer: { allowed: false, reason: toFailure(error).text },
-      }),
-  );
+  const { verdict } = row;
+  const offered =
+    verdict?.effect === 'allow'
+      ? null
+      : ports.profiles.offer(profile).then(
+          (offer) => store.dispatch({ type: 'offered', profile, offer }),
+          (error) =>
+            store.dispatch({
+              type: 'offered',
+              profile,
+              offer: { allowed: false, reason: toFailure(error).text },
+            }),
+        );
   await Promise.all([explained, offered]);
 }
 
@@ -130,4 +139,8 @@ function tell(io: Io, update: PreviewUpdate): void {
     case 'unconfigured':
       store.dispatch({ type: 'unconfigured' });
   }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

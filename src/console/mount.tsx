@@ -168,12 +168,12 @@ export function mountScreen(parts: ScreenParts): Screen {
   });
   const stopWatching = watchSelection(io);
   // The first frame goes out before anything is asked or loaded.
-  setImmediate(() => {
+  void ink.waitUntilRenderFlush().then(() => {
     if (parts.insideOf !== null) {
       say(io, 'warn', `This console runs inside a session of ${parts.insideOf}: exit leaves it.`);
     }
-    // What was compiled is kept for the next start.
-    void refresh(io).then(() => module.flushCompileCache?.());
+    void refresh(io).then(keepCompiled);
+    keepCompiled();
   });
   const ended = ink.waitUntilExit();
   return {
@@ -195,4 +195,9 @@ function sizeOf(stdout: NodeJS.WriteStream, inline: boolean): Size {
   const rows = stdout.rows || 24;
   // Inline, one line stays free: a frame as high as the terminal would take over the scrollback.
   return { columns, rows: inline ? Math.min(INLINE_ROWS, rows - 1) : rows };
+}
+
+/** Keeps what was compiled so far for the next start, also when this process is killed. */
+function keepCompiled(): void {
+  module.flushCompileCache?.();
 }

@@ -1,8 +1,10 @@
 /** Verdicts, reasoning and break-glass offers, from the gate. */
 import type { Context } from '../../context.ts';
 import type { PreviewFacts, PreviewRow } from '../../gate/preview.ts';
+import type { Assessment } from '../../gate/types.ts';
 import type { Where } from '../adapters.ts';
 import type { ExplainedRule, Facts, Problem, ProfileRow, ProfilesPort } from '../ports.ts';
+import { gather } from './gather.ts';
 
 /** @param known told whose profiles these are, once AWS has said it. */
 export function createProfiles(
@@ -10,6 +12,20 @@ export function createProfiles(
   where: () => Promise<Where>,
   known: (user: string) => void,
 ): ProfilesPort {
+  // Reasoning and offer of a profile are asked for together: they share one look at AWS.
+  const assessed = new Map<string, Promise<Assessment>>();
+  const assessOnce = async (profile: string): Promise<Assessment> => {
+    const known = assessed.get(profile);
+    if (known) return known;
+    const asking = assessNow(profile);
+    assessed.set(profile, asking);
+    asking.catch(() => assessed.delete(profile));
+    return asking;
+  };
+  const assessNow = async (profile: string): Promise<Assessment> => {
+    const { assess } = await import('../../gate/assess.ts');
+    return assess(ctx, { profile, mode: 'cli', ...(await where()) });
+  };
   return {
     async preview(tell) {
       const [{ previewAll }, { nameCounts }, about] = await Promise.all([
@@ -17,37 +33,29 @@ export function createProfiles(
         import('../../policy/names.ts'),
         where(),
       ]);
-      const rows = new Map<string, ProfileRow>();
-      let waiting = false;
-      const flush = () => {
-        waiting = false;
-        tell({ type: 'rows', rows: [...rows.values()] });
-      };
-      await previewAll(ctx, { mode: 'cli', ...about }, (update) => {
-        if (update.type === 'facts') {
-          known(update.facts.principal.rawName);
-          tell({ type: 'facts', facts: toFacts(ctx, update.facts, nameCounts) });
-          return;
-        }
-        for (const row of update.rows) rows.set(row.profile, toRow(row));
-        // Groups that come in together are shown together.
-        if (!waiting) setImmediate(flush);
-        waiting = true;
-      });
-      if (rows.size === 0) tell({ type: 'unconfigured' });
+      const screen = gather(tell);
+      assessed.clear();
+      try {
+        await previewAll(ctx, { mode: 'cli', ...about }, (update) => {
+          if (update.type === 'rows') screen.rows(update.rows.map(toRow));
+          else {
+            known(update.facts.principal.rawName);
+            screen.facts(toFacts(ctx, update.facts, nameCounts));
+          }
+        });
+      } finally {
+        screen.flush();
+      }
+      if (screen.count() === 0) tell({ type: 'unconfigured' });
     },
 
     async explain(profile) {
-      const [{ assess }, { explain }, { prepare }] = await Promise.all([
-        import('../../gate/assess.ts'),
+      const [{ explain }, { prepare }, assessment] = await Promise.all([
         import('../../policy/explain.ts'),
         import('../../policy/prepare.ts'),
+        assessOnce(profile),
       ]);
-      const { access, principal, roleArn, account, request, verdict } = await assess(ctx, {
-        profile,
-        mode: 'cli',
-        ...(await where()),
-      });
+      const { access, principal, roleArn, account, request, verdict } = assessment;
       const asked = { principal, roleArn, account, profile: request.profile, mode: request.mode };
       const { trace } = explain(prepare(access.policy), asked, verdict.evaluatedAt);
       return trace.map(
@@ -61,15 +69,16 @@ export function createProfiles(
     },
 
     async offer(profile) {
-      const [{ assess }, { breakglassState }, { evaluateBreakglass }] = await Promise.all([
-        import('../../gate/assess.ts'),
+      const [{ breakglassState }, { evaluateBreakglass }] = await Promise.all([
         import('../../gate/breakglass-state.ts'),
         import('../../policy/breakglass.ts'),
       ]);
-      const request = { profile, mode: 'cli' as const, ...(await where()) };
-      const state = await breakglassState(ctx, request);
+      const [state, assessment] = await Promise.all([
+        breakglassState(ctx, { profile, mode: 'cli', ...(await where()) }),
+        assessOnce(profile),
+      ]);
       if (!state.on) return { allowed: false, reason: state.reason };
-      const { principal, roleArn, account, verdict } = await assess(ctx, request);
+      const { principal, roleArn, account, verdict } = assessment;
       return evaluateBreakglass(
         state.loaded.policy,
         { principal, profile, roleArn, account },
