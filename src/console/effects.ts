@@ -20,7 +20,7 @@ export interface Io {
 const LOG_LINES = 500;
 
 /** How long (ms) the selection must rest before its reasoning is asked for. */
-const REST = 80;
+const REST = 120;
 
 /** How long (ms) verdicts may take before the ledger is read beside them. */
 const SLOW = 150;

@@ -22,7 +22,7 @@ export async function printRows(ctx: Context, args: ParsedArgs): Promise<number>
   const seen: { facts: PreviewFacts | null } = { facts: null };
   await previewAll(ctx, { mode: 'cli', ...where(args) }, (update) => {
     if (update.type === 'facts') seen.facts = update.facts;
-    else for (const row of update.rows) found.set(row.profile, row);
+    else if (update.type === 'rows') for (const row of update.rows) found.set(row.profile, row);
   });
   const rows = [...found.values()];
   const { stdout, stderr } = ctx.stdio;

@@ -5,6 +5,7 @@ import { parsePrincipal, whyUnstampable } from '../identity/principal.ts';
 import type { Principal } from '../identity/types.ts';
 import type { Profile } from '../profiles/types.ts';
 import { startAwsTime } from './aws-time.ts';
+import { loadBreakglass } from './breakglass-state.ts';
 import { withDeadline } from './deadline.ts';
 import { whoCalls } from './look.ts';
 import type { PolicyRef } from './policy-ref.ts';
@@ -46,7 +47,7 @@ export async function previewBase(
     const policies = groupByRef(ctx, world, request, group, tell);
     await eachOf(policies, PARALLEL, async ({ ref, members }) => {
       try {
-        tell(await judge(ctx, request, reader, caller, ref, members, tell));
+        tell(await judge(ctx, world, request, reader, caller, ref, members, tell));
       } catch (error) {
         tell({ type: 'rows', rows: members.map((one) => problemRow(one, error)) });
       }
@@ -61,6 +62,7 @@ type Caller = Promise<{ principal: Principal; region: string; endpoint?: string 
 
 async function judge(
   ctx: Context,
+  world: World,
   request: PreviewRequest,
   reader: PolicyReader,
   calling: Caller,
@@ -95,6 +97,19 @@ async function judge(
   });
   const prepared = prepare(access.policy);
   const at = reader.time.now();
+  tell({
+    type: 'judged',
+    judged: {
+      profiles: members.map(({ name }) => name),
+      principal,
+      prepared,
+      now: () => reader.time.now(),
+      breakglass: (profile) =>
+        withDeadline(request.signal, (signal) =>
+          loadBreakglass(ctx, world, profile, { ...reader, signal }),
+        ),
+    },
+  });
   const rows = members.map((profile): PreviewRow => {
     const account = profile.roleArn ? profile.account : principal.account;
     const asked = {

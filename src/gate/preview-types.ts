@@ -1,8 +1,9 @@
 /** What a preview is asked and what it tells. */
 import type { Principal } from '../identity/types.ts';
+import type { PreparedPolicy } from '../policy/prepare.ts';
 import type { Mode, Verdict } from '../policy/types.ts';
 import type { ProfileProblem } from '../profiles/types.ts';
-import type { GateRequest } from './types.ts';
+import type { BreakglassState, GateRequest } from './types.ts';
 
 export type PreviewRequest = Omit<GateRequest, 'profile'> & { readonly mode: Mode };
 
@@ -41,6 +42,18 @@ export interface PreviewFacts {
   readonly skew: number | null;
 }
 
+/** What a group of profiles was judged with: enough to explain any of them without asking AWS again. */
+export interface PreviewJudged {
+  readonly profiles: readonly string[];
+  readonly principal: Principal;
+  readonly prepared: PreparedPolicy;
+  /** AWS's time, milliseconds. */
+  now(): number;
+  /** The break-glass policy for one of them; loaded at each call. */
+  breakglass(profile: string): Promise<BreakglassState>;
+}
+
 export type PreviewUpdate =
   | { readonly type: 'rows'; readonly rows: readonly PreviewRow[] }
-  | { readonly type: 'facts'; readonly facts: PreviewFacts };
+  | { readonly type: 'facts'; readonly facts: PreviewFacts }
+  | { readonly type: 'judged'; readonly judged: PreviewJudged };

@@ -10,6 +10,7 @@ import { loadWorld, type World } from './settings.ts';
 
 export type {
   PreviewFacts,
+  PreviewJudged,
   PreviewProblem,
   PreviewRequest,
   PreviewRow,
@@ -37,7 +38,7 @@ export async function previewAll(
   await Promise.all(
     groups.map((group, index) =>
       previewBase(ctx, world, request, group, (update) => {
-        if (update.type === 'rows') return tell(update);
+        if (update.type !== 'facts') return tell(update);
         if (index > 0 || told) {
           spare ??= update;
           return;

@@ -17,7 +17,7 @@ async function preview(ctx = world.context(), request = {}) {
   const facts: PreviewFacts[] = [];
   await previewAll(ctx, { mode: 'cli', ...request }, (update) => {
     if (update.type === 'facts') facts.push(update.facts);
-    else {
+    else if (update.type === 'rows') {
       if (rows.size === 0) first.push(...update.rows);
       for (const row of update.rows) rows.set(row.profile, row);
     }

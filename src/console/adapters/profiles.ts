@@ -1,7 +1,7 @@
 /** Verdicts, reasoning and break-glass offers, from the gate. */
 import type { Context } from '../../context.ts';
-import type { PreviewFacts, PreviewRow } from '../../gate/preview.ts';
-import type { Assessment } from '../../gate/types.ts';
+import { SentinelError } from '../../errors.ts';
+import type { PreviewFacts, PreviewJudged, PreviewRow } from '../../gate/preview.ts';
 import type { Where } from '../adapters.ts';
 import type { ExplainedRule, Facts, Problem, ProfileRow, ProfilesPort } from '../ports.ts';
 import { gather } from './gather.ts';
@@ -12,35 +12,34 @@ export function createProfiles(
   where: () => Promise<Where>,
   known: (user: string) => void,
 ): ProfilesPort {
-  // Reasoning and offer of a profile are asked for together: they share one look at AWS.
-  const assessed = new Map<string, Promise<Assessment>>();
-  const assessOnce = async (profile: string): Promise<Assessment> => {
-    const known = assessed.get(profile);
-    if (known) return known;
-    const asking = assessNow(profile);
-    assessed.set(profile, asking);
-    asking.catch(() => assessed.delete(profile));
-    return asking;
-  };
-  const assessNow = async (profile: string): Promise<Assessment> => {
-    const { assess } = await import('../../gate/assess.ts');
-    return assess(ctx, { profile, mode: 'cli', ...(await where()) });
+  const judgedBy = new Map<string, PreviewJudged>();
+  const rows = new Map<string, ProfileRow>();
+  const about = (profile: string) => {
+    const judged = judgedBy.get(profile);
+    const row = rows.get(profile);
+    if (!judged || !row) throw new SentinelError('failed', `${profile} has no verdict yet.`);
+    const { principal } = judged;
+    return { judged, asked: { principal, profile, roleArn: row.roleArn, account: row.account } };
   };
   return {
     async preview(tell) {
-      const [{ previewAll }, { nameCounts }, about] = await Promise.all([
+      const [{ previewAll }, { nameCounts }, asking] = await Promise.all([
         import('../../gate/preview.ts'),
         import('../../policy/names.ts'),
         where(),
       ]);
       const screen = gather(tell);
-      assessed.clear();
       try {
-        await previewAll(ctx, { mode: 'cli', ...about }, (update) => {
-          if (update.type === 'rows') screen.rows(update.rows.map(toRow));
-          else {
+        await previewAll(ctx, { mode: 'cli', ...asking }, (update) => {
+          if (update.type === 'facts') {
             known(update.facts.principal.rawName);
             screen.facts(toFacts(ctx, update.facts, nameCounts));
+          } else if (update.type === 'judged') {
+            for (const profile of update.judged.profiles) judgedBy.set(profile, update.judged);
+          } else {
+            const told = update.rows.map(toRow);
+            for (const row of told) rows.set(row.name, row);
+            screen.rows(told);
           }
         });
       } finally {
@@ -50,14 +49,9 @@ export function createProfiles(
     },
 
     async explain(profile) {
-      const [{ explain }, { prepare }, assessment] = await Promise.all([
-        import('../../policy/explain.ts'),
-        import('../../policy/prepare.ts'),
-        assessOnce(profile),
-      ]);
-      const { access, principal, roleArn, account, request, verdict } = assessment;
-      const asked = { principal, roleArn, account, profile: request.profile, mode: request.mode };
-      const { trace } = explain(prepare(access.policy), asked, verdict.evaluatedAt);
+      const { explain } = await import('../../policy/explain.ts');
+      const { judged, asked } = about(profile);
+      const { trace } = explain(judged.prepared, { ...asked, mode: 'cli' }, judged.now());
       return trace.map(
         (entry): ExplainedRule => ({
           rule: entry.rule,
@@ -69,21 +63,13 @@ export function createProfiles(
     },
 
     async offer(profile) {
-      const [{ breakglassState }, { evaluateBreakglass }] = await Promise.all([
-        import('../../gate/breakglass-state.ts'),
+      const { judged, asked } = about(profile);
+      const [state, { evaluateBreakglass }] = await Promise.all([
+        judged.breakglass(profile),
         import('../../policy/breakglass.ts'),
       ]);
-      const [state, assessment] = await Promise.all([
-        breakglassState(ctx, { profile, mode: 'cli', ...(await where()) }),
-        assessOnce(profile),
-      ]);
       if (!state.on) return { allowed: false, reason: state.reason };
-      const { principal, roleArn, account, verdict } = assessment;
-      return evaluateBreakglass(
-        state.loaded.policy,
-        { principal, profile, roleArn, account },
-        verdict.evaluatedAt,
-      );
+      return evaluateBreakglass(state.loaded.policy, asked, judged.now());
     },
   };
 }
