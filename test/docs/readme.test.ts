@@ -1,6 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { loadAllCommands } from '../../src/commands/index.ts';
+import { parseConfig } from '../../src/config/load.ts';
+import { lint } from '../../src/policy/lint/lint.ts';
+import { parseAccessPolicy } from '../../src/policy/parse.ts';
+import { readDocument } from '../../src/sandbox/iam/document.ts';
+import { judgeTrust } from '../../src/sandbox/iam/evaluate.ts';
 import { withTables } from './tables.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -15,3 +20,47 @@ it('README’s pictures and links are there', () => {
   expect(links.length).toBeGreaterThan(0);
   expect(links.filter((path) => !existsSync(new URL(path, root)))).toEqual([]);
 });
+
+it('README’s policy passes the strict check without a warning', async () => {
+  const policy = await parseAccessPolicy(block('yaml', 'rules:'), 'README.md');
+  expect(lint(policy).map(({ message }) => message)).toEqual([]);
+});
+
+it('README’s config is one', async () => {
+  const config = await parseConfig(block('yaml', 'regions:'), 'README.md');
+  expect(config.regions).toEqual(['eu-central-1', 'us-east-1']);
+});
+
+it('README’s trust policy lets the stamp of its own caller in, and no other', () => {
+  const trust = readDocument(block('json', 'Statement'));
+  const says = (action: string, stamp: string | undefined) =>
+    judgeTrust(
+      trust,
+      {
+        action,
+        resource: '*',
+        facts: {
+          'aws:username': 'alice',
+          'sts:SourceIdentity': stamp,
+        },
+      },
+      () => true,
+    );
+  for (const action of ['sts:AssumeRole', 'sts:SetSourceIdentity']) {
+    expect(says(action, 'sentinel=alice=direct=a1b2c3d4')).toBe('allow');
+    expect(says(action, 'sentinel=bob=direct=a1b2c3d4')).toBe('silent');
+    expect(says(action, undefined)).toBe('silent');
+  }
+});
+
+it('README’s profile holds no key that an SDK would take before credential_process', () => {
+  const ini = block('ini', '[profile prod]');
+  expect(ini).not.toMatch(/^(role_arn|source_profile|sso_|aws_|web_identity|credential_source)/m);
+});
+
+function block(language: string, having: string): string {
+  const blocks = [...readme.matchAll(/^```(\w+)\n(.*?)^```/gms)];
+  const found = blocks.find(([, name, text]) => name === language && text?.includes(having));
+  if (!found?.[2]) throw new Error(`README has no ${language} with ${having}`);
+  return found[2];
+}
