@@ -41,7 +41,7 @@ it('README’s trust policy lets the stamp of its own caller in, and no other', 
         resource: '*',
         facts: {
           'aws:username': 'alice',
-          'sts:SourceIdentity': stamp,
+          'sts:sourceidentity': stamp,
         },
       },
       () => true,
