@@ -2,8 +2,8 @@
  * Builds dist/: the program as code-split ES modules with everything but the native keychain
  * bundled in, so that an installed Sentinel has no dependency tree to attack. `node .config/build.ts`.
  */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -81,9 +81,29 @@ async function main(): Promise<void> {
     );
     process.exit(1);
   }
-  rmSync(out, { recursive: true, force: true });
-  const result = await build(bundleOptions({ sentinel: 'src/sentinel.ts' }, out));
-  if (result.metafile) writeFileSync(join(out, 'LICENSES.txt'), licences(result.metafile));
+  const options = bundleOptions({ sentinel: 'src/sentinel.ts' }, out);
+  const result = await build({ ...options, write: false });
+  const files = new Map(result.outputFiles.map(({ path, contents }) => [path, contents]));
+  if (result.metafile) {
+    files.set(join(out, 'LICENSES.txt'), Buffer.from(licences(result.metafile)));
+  }
+  put(files);
+}
+
+/**
+ * Writes only what changed and then removes what is left over: a Sentinel that runs from here loads its
+ * parts as it needs them, and the sandbox's server takes a new entry file for a new program.
+ */
+function put(files: ReadonlyMap<string, Uint8Array>): void {
+  for (const [path, contents] of files) {
+    if (existsSync(path) && readFileSync(path).equals(contents)) continue;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, contents);
+  }
+  for (const name of readdirSync(out, { recursive: true, withFileTypes: true })) {
+    const path = join(name.parentPath, name.name);
+    if (name.isFile() && !files.has(path)) rmSync(path);
+  }
 }
 
 /** The licence texts of every package that went into the bundle, as their authors ask. */
