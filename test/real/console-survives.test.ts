@@ -2,10 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Pty } from '../helpers/pty.ts';
+import { programMissing } from '../helpers/tmux.ts';
 import { type ConsolePlace, openConsolePlace } from './console-place.ts';
 
 const HOSTILE =
   '\x1b]0;owned\x07\x1b]52;c;b3duZWQ=\x07\x1b]8;;http://evil\x07link\x1b]8;;\x07\u202egnp.exe\x1b[2J';
+
+const noFaketime = programMissing('faketime');
 
 describe('the console in a pty', () => {
   let place: ConsolePlace;
@@ -152,6 +155,19 @@ describe('the console in a pty', () => {
     pty.press('q');
     expect((await pty.ended()).exitCode).toBe(0);
   });
+
+  it.skipIf(noFaketime)(
+    `a machine clock 14 hours off changes no verdict, and says so${noFaketime ? ` (${noFaketime})` : ''}`,
+    async () => {
+      const pty = await open({ also: ['faketime', '-f', '+14h'] });
+      const screen = await pty.waitFor(/clock.*(14|13\.9|840)/i);
+      // One of the two halves of the day is open, and it is the same one as by the right clock.
+      const half = place.run([]).out.match(/^allow +(day|night)-deploy/m)?.[1];
+      expect(screen).toMatch(new RegExp(`✓ allow +${half}-deploy`));
+      pty.press('q');
+      await pty.ended();
+    },
+  );
 
   it('the log survived all of it whole', () => {
     expect(place.run(['audit', 'verify-log']).code).toBe(0);
