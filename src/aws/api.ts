@@ -69,6 +69,14 @@ export interface Ssm {
   getParametersByPath(path: string, signal?: AbortSignal): Promise<Answer<Parameter[]>>;
 }
 
+export interface Iam {
+  /** A role of the caller's own account, by its name without the path; its trust policy as data. */
+  getRole(
+    name: string,
+    signal?: AbortSignal,
+  ): Promise<Answer<{ readonly arn: string; readonly trustPolicy: unknown }>>;
+}
+
 export interface AwsOptions {
   readonly region: string;
   readonly credentials: AwsCredentials;
@@ -78,6 +86,7 @@ export interface AwsOptions {
 export interface AwsFactory {
   sts(options: AwsOptions): Promise<Sts>;
   ssm(options: AwsOptions): Promise<Ssm>;
+  iam(options: AwsOptions): Promise<Iam>;
 }
 
 /**

@@ -7,7 +7,7 @@
  * .envrc could bring its own policy. **What time it is** comes from the answers: their `Date` is handed
  * on, and a client made later signs with what an earlier one learned of the machine's clock.
  */
-import type { AwsFactory, AwsOptions, Ssm, Sts } from './api.ts';
+import type { AwsFactory, AwsOptions, Iam, Ssm, Sts } from './api.ts';
 import type { Transport } from './transport.ts';
 
 export interface FactoryOptions {
@@ -33,6 +33,10 @@ export function createAwsFactory(options: FactoryOptions): AwsFactory {
     async ssm(about: AwsOptions): Promise<Ssm> {
       const [{ makeSsm }, link] = await Promise.all([import('./ssm.ts'), open()]);
       return makeSsm(about, link);
+    },
+    async iam(about: AwsOptions): Promise<Iam> {
+      const [{ makeIam }, link] = await Promise.all([import('./iam.ts'), open()]);
+      return makeIam(about, link);
     },
   };
 }

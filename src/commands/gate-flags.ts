@@ -32,6 +32,10 @@ export const ISSUE_FLAGS: Readonly<Record<string, FlagSpec>> = {
     value: 'PATH',
     summary: 'write the decision log to this file too; if that fails, no credentials',
   },
+  'require-sentinel': {
+    type: 'boolean',
+    summary: "refuse unless the role's trust policy demands Sentinel's stamp of everybody",
+  },
   'log-stderr': { type: 'boolean', summary: 'write the decision log to stderr too' },
 };
 
@@ -55,6 +59,7 @@ export function issueRequest(
     signal,
     ...where(args),
     ...(duration !== undefined && { duration: seconds(duration) }),
+    ...(args.flags['require-sentinel'] === true && { requireSentinel: true }),
     log: { files: file === undefined ? [] : [file], stderr: args.flags['log-stderr'] === true },
   };
 }

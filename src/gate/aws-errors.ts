@@ -6,8 +6,8 @@ import { SentinelError } from '../errors.ts';
 export interface Doing {
   /** As in "Who you are", "The policy ssm:/x", "The role arn:...". */
   readonly what: string;
-  /** `identity`, `policy` or `assume`: which hints fit. */
-  readonly step: 'identity' | 'policy' | 'assume' | 'session-token';
+  /** Which hints fit. */
+  readonly step: 'identity' | 'policy' | 'assume' | 'session-token' | 'trust';
   /** Where the base credentials came from. */
   readonly source: string;
 }
@@ -40,6 +40,7 @@ export function explainAws(error: unknown, doing: Doing): unknown {
       ['Check the access key in your AWS files.'],
     );
   }
+  if (doing.step === 'trust') return aboutTrust(error, doing);
   return doing.step === 'policy' ? aboutPolicy(error, doing) : aboutRole(error, doing);
 }
 
@@ -53,6 +54,19 @@ function aboutPolicy(error: AwsError, doing: Doing): SentinelError {
   }
   return failure('failed', `${doing.what} cannot be read: ${error.code}: ${error.message}`, [
     `The base credentials (${doing.source}) need ssm:${error.action} on it.`,
+  ]);
+}
+
+/** The sentence is logged too, so that AWS's own text stands beside it. */
+function aboutTrust(error: AwsError, doing: Doing): SentinelError {
+  if (/^NoSuchEntity/.test(error.code)) {
+    return failure('failed', `${doing.what} cannot be read: there is no such role.`, [
+      'Correct the role in the AWS config file.',
+    ]);
+  }
+  return failure('failed', `${doing.what} cannot be read (${error.code}).`, [
+    `AWS says: ${error.message}`,
+    `The base credentials (${doing.source}) need iam:GetRole on it.`,
   ]);
 }
 

@@ -68,7 +68,9 @@ export async function decide(
     grantEnds: grant.ends,
     chained: !unstamped && (profile.hops.length > 1 || seen.credentials.sessionToken !== undefined),
   });
-  const why = unstamped ? whyNoUnstamped(seen, lifetime) : null;
+  const why =
+    (unstamped ? whyNoUnstamped(seen, lifetime) : null) ??
+    (request.requireSentinel ? await openToOthers(ctx, seen) : null);
   if (why) {
     await record(null, why.message);
     throw why;
@@ -88,6 +90,12 @@ export async function decide(
   ].filter((notice) => notice !== null);
   const ends = lifetime.endsBy ?? grant.ends;
   return { facts, lifetime, ends, sessionName: stampUser(rawName), notices };
+}
+
+/** Loaded only where it is asked for. */
+async function openToOthers(ctx: Context, seen: Look): Promise<SentinelError | null> {
+  const { whyNotRequired } = await import('./require-stamp.ts');
+  return whyNotRequired(ctx, seen);
 }
 
 /** The length that config or profile ask for, seconds; null: the default. */

@@ -53,6 +53,8 @@ export interface IssueRequest extends GateRequest {
   readonly duration?: number;
   /** Issue under this active break-glass event. */
   readonly breakglassEventId?: string;
+  /** Refuse a role whose trust policy cannot be read, or does not demand a stamp of everybody. */
+  readonly requireSentinel?: boolean;
   /** Further places for the decision log's lines (`--log-file`, `--log-stderr`). */
   readonly log?: { readonly files?: readonly string[]; readonly stderr?: boolean };
 }

@@ -338,3 +338,29 @@ describe('a path of parameters', () => {
     expect((await failure(ssm.getParametersByPath('/p/'))).message).toMatch(/do not end/);
   });
 });
+
+describe('a role', () => {
+  const role = (document: string) =>
+    `<GetRoleResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><GetRoleResult><Role><Path>/</Path><RoleName>R</RoleName><RoleId>AROA</RoleId><Arn>arn:aws:iam::111122223333:role/R</Arn><CreateDate>2026-01-01T00:00:00Z</CreateDate><AssumeRolePolicyDocument>${document}</AssumeRolePolicyDocument></Role></GetRoleResult></GetRoleResponse>`;
+  const getRole = async (document: string) => {
+    const { url } = await serve((_, __, response) => {
+      response.writeHead(200, { 'content-type': 'text/xml' });
+      response.end(role(document));
+    });
+    const iam = await createAwsFactory({ env: {}, endpointUrl: url }).iam(options);
+    return iam.getRole('R');
+  };
+
+  it('comes with its trust policy as data', async () => {
+    const trust = { Statement: [{ Effect: 'Allow', Principal: '*', Sid: 'a b/ü' }] };
+    const { value } = await getRole(encodeURIComponent(JSON.stringify(trust)));
+    expect(value).toEqual({ arn: 'arn:aws:iam::111122223333:role/R', trustPolicy: trust });
+  });
+
+  it.each(['', '%7B', '%E0%A4%A'])(
+    'with a document that is none (%s) is no answer',
+    async (text) => {
+      expect(await failure(getRole(text))).toMatchObject({ code: 'InvalidResponse' });
+    },
+  );
+});

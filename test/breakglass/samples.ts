@@ -118,6 +118,7 @@ export function context(state: string, now: () => number = () => T0): Context {
     aws: {
       sts: () => Promise.reject(new Error('no AWS')),
       ssm: () => Promise.reject(new Error('no AWS')),
+      iam: () => Promise.reject(new Error('no AWS')),
     },
     spawn: () => {
       throw new Error('no spawn');

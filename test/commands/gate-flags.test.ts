@@ -20,6 +20,7 @@ describe('issueRequest', () => {
         config: '/c.yaml',
         'log-file': '/l',
         'log-stderr': true,
+        'require-sentinel': true,
       }),
     ).toEqual({
       profile: 'dev',
@@ -30,6 +31,7 @@ describe('issueRequest', () => {
       regions: ['us-east-1', 'us-west-2'],
       awsProfile: 'bob',
       configPath: '/c.yaml',
+      requireSentinel: true,
       log: { files: ['/l'], stderr: true },
     });
     expect(request({ profile: 'dev', policy: 'file:x.yaml' }).policyRef).toBe('file:x.yaml');

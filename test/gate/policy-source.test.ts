@@ -57,7 +57,7 @@ describe('regions', () => {
         if (options.region !== dead) return make(options);
         throw new AwsError({ service: 's', action: 'a', code: 'NetworkError', message: 'gone' });
       };
-    return { ...ctx, aws: { sts: guard(ctx.aws.sts), ssm: guard(ctx.aws.ssm) } };
+    return { ...ctx, aws: { ...ctx.aws, sts: guard(ctx.aws.sts), ssm: guard(ctx.aws.ssm) } };
   };
 
   it('are tried in order; the one that answered is told', async () => {
