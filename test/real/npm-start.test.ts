@@ -30,7 +30,7 @@ describe.skipIf(missing)(`npm start, as README says it${missing ? ` (${missing})
     await tmux.press('Enter');
     await tmux.waitFor('ready>');
     await tmux.type(
-      'clear; env | grep -c ^npm_; echo $PATH | grep -c node_modules/.bin; echo done\r',
+      'clear; env | grep -c ^npm_; echo $PATH | grep -c node_modules/.bin; echo do""ne\r',
     );
     expect(await tmux.waitFor(/done/)).toMatch(/^0\s+0\s+done/m);
     await tmux.type('exit\r');

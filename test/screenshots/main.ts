@@ -43,7 +43,7 @@ async function story(pty: Pty): Promise<void> {
   await pty.waitFor('~ $');
   for (const line of ['aws sts get-caller-identity', 'aws s3 ls']) {
     pty.type(`${line}\r`);
-    await pty.waitFor(new RegExp(`${line}[^]*~ \\$ $`));
+    await pty.waitFor(new RegExp(`${line}.*~ \\$ $`, 's'));
   }
   shot(pty, 'subshell');
   pty.type('exit\r');
@@ -74,7 +74,7 @@ async function story(pty: Pty): Promise<void> {
   await pty.waitFor(/prod: shell ended/);
 
   pty.press('s');
-  await pty.waitFor(/STARTED[^]*break-glass/);
+  await pty.waitFor(/STARTED.*break-glass/s);
   shot(pty, 'sessions');
   pty.press('l');
   await pty.waitFor('breakglass.invoked');
