@@ -1,4 +1,4 @@
-import { Text } from 'ink';
+import { Box, Text } from 'ink';
 import SelectInput from 'ink-select-input';
 import { useMemo } from 'react';
 import type { Ui } from '../src/console/view/ui.ts';
@@ -46,7 +46,9 @@ export function ReasonSelect(props: ReasonSelectProps) {
 /** The list's look, in our own paint: the library's is blue even where colours are off. */
 function parts(ui: Ui) {
   const Pointer = ({ isSelected }: { isSelected?: boolean }) => (
-    <Text>{isSelected ? ui.paint(`${ui.symbols.pointer} `, 'accent', 'strong') : '  '}</Text>
+    <Box flexShrink={0}>
+      <Text>{isSelected ? ui.paint(`${ui.symbols.pointer} `, 'accent', 'strong') : '  '}</Text>
+    </Box>
   );
   const Label = ({ isSelected, label }: { isSelected?: boolean; label: string }) => {
     const name = label.padEnd(13);

@@ -37,7 +37,7 @@ export async function printRows(ctx: Context, args: ParsedArgs): Promise<number>
 }
 
 /** The widest a column of the table gets, in cells. */
-const MOST = { profile: 40, role: 32, rule: 32, why: 100 } as const;
+const MOST = { profile: 40, account: 16, role: 32, rule: 32, why: 100 } as const;
 
 /** The rows as text, columns aligned; ASCII words only, so that it can be searched and cut. */
 export function table(rows: readonly ProfileRow[], now: number): string {
@@ -46,7 +46,7 @@ export function table(rows: readonly ProfileRow[], now: number): string {
     ...rows.map((row) => [
       WORDS[kindOf(row)],
       short(row.name, MOST.profile),
-      row.account ?? '-',
+      short(row.account ?? '', MOST.account) || '-',
       short(roleName(row), MOST.role) || '-',
       whenOf(row, now) || '-',
       short(row.verdict?.rule ?? '', MOST.rule) || '-',

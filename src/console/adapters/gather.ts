@@ -29,7 +29,7 @@ export function gather(tell: (update: PreviewUpdate) => void): Gathering {
     soon = undefined;
     late = undefined;
     if (facts) tell({ type: 'facts', facts });
-    if (changed) tell({ type: 'rows', rows: [...known.values()] });
+    if (changed && known.size > 0) tell({ type: 'rows', rows: [...known.values()] });
     facts = null;
     changed = false;
   }

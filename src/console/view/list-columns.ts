@@ -38,6 +38,9 @@ const WANTED: readonly (readonly [ColumnName, number, number])[] = [
   ['why', 16, 400],
 ];
 
+/** Names are what one looks for: up to so many cells they are not cut to make room for other columns. */
+const WHOLE: Readonly<Partial<Record<ColumnName, number>>> = { profile: 20, role: 18 };
+
 /**
  * Divides `cells` among the columns; the pointer's margin of three is taken off first.
  * @param when the widest "until" or "from" among the rows in sight, cells.
@@ -46,9 +49,7 @@ export function planColumns(state: State, cells: number, when: number): ListColu
   let room = cells - 3;
   const given = new Map<ColumnName, number>();
   for (const [name, floor] of WANTED) {
-    // Names are what one looks for: they are not cut before other columns are left out.
-    const wanted =
-      name === 'profile' ? Math.min(20, longest(state, name)) : name === 'when' ? when : 0;
+    const wanted = name === 'when' ? when : Math.min(WHOLE[name] ?? 0, longest(state, name));
     const least = Math.max(floor, wanted);
     if (least + 1 > room) break;
     if (name === 'session' && state.records.sessions.length === 0) continue;

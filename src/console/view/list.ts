@@ -130,7 +130,8 @@ function rowLine(
     }
     spans.push(t(' '));
   }
-  return line(spans, cells, ui.paint, end);
+  // Blanks at the end are not drawn: each cell costs the renderer something.
+  return line(spans, cells, ui.paint, end).trimEnd();
 }
 
 function cellText(

@@ -14,6 +14,9 @@ import type {
 import type { BreakglassEvent, SessionRow } from '../../../src/ledger/types.ts';
 import type { BreakglassRule, Verdict } from '../../../src/policy/types.ts';
 
+// The console shows the machine's local time; tests run on machines in any zone.
+process.env['TZ'] = 'UTC';
+
 /** 2026-11-18 02:00:00 UTC, a Wednesday: when these things happen. */
 export const NIGHT = Date.UTC(2026, 10, 18, 2, 0, 0);
 

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { gather } from '../../../src/console/adapters/gather.ts';
+import type { PreviewUpdate } from '../../../src/console/ports.ts';
+import { settled } from '../helpers/play.ts';
+import { FACTS, profile } from '../helpers/world.ts';
+
+const asked = profile('prod', { verdict: null });
+
+it('tells facts and rows together once every row is known', async () => {
+  const told: PreviewUpdate[] = [];
+  const gathering = gather((update) => told.push(update));
+  gathering.rows([profile('dev', { verdict: null }), asked]);
+  gathering.facts(FACTS);
+  await settled();
+  expect(told).toEqual([]);
+  gathering.rows([profile('dev'), profile('prod')]);
+  await settled();
+  expect(told.map(({ type }) => type)).toEqual(['facts', 'rows']);
+  gathering.flush();
+  expect(told).toHaveLength(2);
+});
+
+it('shows rows without verdicts when these take long, and each verdict at once from then on', async () => {
+  const told: PreviewUpdate[] = [];
+  const gathering = gather((update) => told.push(update));
+  gathering.rows([profile('dev', { verdict: null }), asked]);
+  await expect.poll(() => told.length).toBe(1);
+  gathering.rows([profile('dev')]);
+  await settled();
+  expect(told).toHaveLength(2);
+  expect(told[1]).toMatchObject({ rows: [{ name: 'dev' }, { name: 'prod', verdict: null }] });
+  gathering.flush();
+});
+
+it('tells what is waiting when there is nothing more to come', () => {
+  const told: PreviewUpdate[] = [];
+  const gathering = gather((update) => told.push(update));
+  gathering.rows([asked]);
+  gathering.flush();
+  expect(told).toHaveLength(1);
+});
