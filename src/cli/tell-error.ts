@@ -3,7 +3,7 @@ import { SentinelError } from '../errors.ts';
 
 /**
  * Says on stderr what went wrong and what to type next, and gives the exit code. Anything that is no
- * SentinelError is a bug: its message may hold anything, so only its class and place are shown.
+ * SentinelError is a bug.
  */
 export async function tellError(
   ctx: Context,
@@ -22,13 +22,7 @@ export async function tellError(
     );
     return error.exitCode;
   }
-  const stack = error instanceof Error ? (error.stack ?? '').split('\n') : [];
-  const frames = stack.filter((line) => /^\s+at /.test(line)).slice(0, how.debug ? 20 : 1);
-  const name = error instanceof Error ? error.name : typeof error;
-  stderr.write(
-    `sentinel: this is a bug (${visible(name)}${visible((frames[0] ?? '').replace(/^\s+at/, ' at'))}). ` +
-      `Nothing was issued that is not in the log. Please report it with the version (sentinel --version).\n`,
-  );
-  if (how.debug) stderr.write(`${frames.map((line) => visible(line)).join('\n')}\n`);
+  const { describeBug } = await import('../bug.ts');
+  stderr.write(`${describeBug(error, how.debug ? 20 : 1)}\n`);
   return 1;
 }

@@ -23,7 +23,7 @@ export function createPorts(ctx: Context, args: ParsedArgs, parts: TerminalParts
     profiles: createProfiles(ctx, where, (name) => {
       who.name = name;
     }),
-    access: createAccess(ctx, where, terminal),
+    access: createAccess(ctx, where, terminal, parts.signal),
     records: createRecords(ctx, parts.skew, () => who.name),
     drafts: createDrafts(ctx, () => who.name),
     terminal: terminal.port,
@@ -34,6 +34,7 @@ function createAccess(
   ctx: Context,
   where: () => Promise<Where>,
   terminal: ReturnType<typeof createTerminal>,
+  signal: AbortSignal,
 ): AccessPort {
   return {
     async issue(profile, breakglassEventId) {
@@ -42,6 +43,8 @@ function createAccess(
       const issued = await issue(ctx, {
         profile,
         mode: 'cli',
+        // The console is told to end: nothing is issued that nobody will use.
+        signal,
         ...(await where()),
         ...(breakglassEventId === null ? {} : { breakglassEventId }),
       });

@@ -6,6 +6,7 @@ import module from 'node:module';
 import { type Instance, render, useApp } from 'ink';
 import { App } from '../../components/app.tsx';
 import type { FormActions } from '../../components/form-actions.ts';
+import { describeBug } from '../bug.ts';
 import type { ParsedArgs } from '../commands/types.ts';
 import type { Context } from '../context.ts';
 import { detectCapabilities } from '../terminal/capabilities.ts';
@@ -14,7 +15,7 @@ import { openKeyboard } from '../terminal/keyboard.ts';
 import { createPorts } from './adapters.ts';
 import { startClock } from './clock.ts';
 import { createController } from './controller.ts';
-import { createIo, refresh, say, watchSelection } from './effects.ts';
+import { createIo, loadRecords, refresh, say, watchSelection } from './effects.ts';
 import { keepDraft, submitField } from './emergency.ts';
 import type { Ports } from './ports.ts';
 import { initialState } from './reducer.ts';
@@ -50,11 +51,14 @@ export async function openConsole(ctx: Context, args: ParsedArgs): Promise<numbe
   const colour = terminal.colour && args.flags['no-color'] !== true;
   const end = new AbortController();
   let screen: Screen | undefined;
+  let lent: Promise<unknown> = Promise.resolve();
   const leave = async () => {
     end.abort();
+    // A shell that has the terminal is told to hang up, and gives it back before we go.
+    await lent;
     await screen?.leave();
   };
-  const guard = guardTerminal({ stdout, onEnd: leave });
+  const guard = guardTerminal({ stdout, onEnd: leave, describe: describeBug });
   const keyboard = openKeyboard({ onLost: () => guard.lost() });
   screen = mountScreen({
     ui: {
@@ -73,6 +77,9 @@ export async function openConsole(ctx: Context, args: ParsedArgs): Promise<numbe
         capabilities: terminal,
         suspend,
         signal: end.signal,
+        lending: (until) => {
+          lent = until;
+        },
         skew: () => store.getState().facts?.skew ?? 0,
         quit: () => void leave(),
       }),
@@ -84,6 +91,8 @@ export async function openConsole(ctx: Context, args: ParsedArgs): Promise<numbe
     keyboard.close();
     guard.release();
   }
+  // As the ledger has it now: what the screen knew may be a moment old.
+  await screen.reread();
   for (const sentence of liveSentences(screen.store.getState(), screen.now())) {
     stdout.write(`${sentence}\n`);
   }
@@ -108,6 +117,8 @@ export interface Screen {
   readonly store: Store;
   /** AWS's time, milliseconds. */
   now(): number;
+  /** Reads sessions and emergencies anew. */
+  reread(): Promise<void>;
   /** Saves what must be saved and unmounts. */
   leave(): Promise<void>;
   /** Resolves when the console was left; rejects with what a view threw. */
@@ -179,6 +190,7 @@ export function mountScreen(parts: ScreenParts): Screen {
   return {
     store,
     now: clock.now,
+    reread: () => loadRecords(io),
     async leave() {
       clock.stop();
       stopWatching();

@@ -13,6 +13,8 @@ export interface TerminalParts {
   readonly suspend: (run: () => Promise<void>) => Promise<void>;
   /** Aborted when the console itself has to end. */
   readonly signal: AbortSignal;
+  /** Told of each shell: settles when the terminal is ours again. */
+  readonly lending: (until: Promise<unknown>) => void;
   /** AWS's time minus the machine's, milliseconds. */
   readonly skew: () => number;
   readonly quit: () => void;
@@ -71,40 +73,27 @@ async function openShell(
   issued: Issued,
   session: IssuedSession,
 ): Promise<ShellEnd> {
-  const [{ handOver }, { startCountdown }, { teller }, { childEnvironment }] = await Promise.all([
+  const [{ handOver }, { startCountdown }, { childEnvironment }] = await Promise.all([
     import('../../terminal/hand-over.ts'),
     import('../../terminal/countdown.ts'),
-    import('../../terminal/tell.ts'),
     import('../../gate/child-env.ts'),
   ]);
-  let lent = false;
   const { profile, expiresAt } = session;
   const now = () => ctx.clock.now() + parts.skew();
+  const shell = handOver({
+    ctx,
+    command: ctx.env['SHELL'] || '/bin/sh',
+    env: childEnvironment(ctx, issued),
+    banner: bannerText(session, now(), parts.capabilities),
+    keyboard: parts.keyboard,
+    suspend: parts.suspend,
+    signal: parts.signal,
+    during: (tell) =>
+      startCountdown({ label: profile, expiresAt, now, tell, terminal: parts.capabilities }),
+  });
+  parts.lending(shell.catch(() => {}));
   try {
-    return await handOver({
-      ctx,
-      command: ctx.env['SHELL'] || '/bin/sh',
-      env: childEnvironment(ctx, issued),
-      banner: bannerText(session, now(), parts.capabilities),
-      keyboard: parts.keyboard,
-      suspend: parts.suspend,
-      signal: parts.signal,
-      during: () => {
-        lent = true;
-        const tell = teller(ctx, () => lent);
-        const stop = startCountdown({
-          label: profile,
-          expiresAt,
-          now,
-          tell,
-          terminal: parts.capabilities,
-        });
-        return () => {
-          lent = false;
-          stop();
-        };
-      },
-    });
+    return await shell;
   } finally {
     const { endSession } = await import('../../gate/end-session.ts');
     await endSession(ctx, session.sessionId);
