@@ -18,10 +18,10 @@ export interface ConfirmPageProps {
 /** The last page: what is recorded, who is alerted, how long; the profile's name is typed to go on. */
 export function ConfirmPage({ state, form, ui, actions }: ConfirmPageProps) {
   const { body, columns } = layoutOf(state);
-  const rows = body - 2;
+  const lines = confirmLines(state, form, ui, body - 2);
   return (
     <Box flexDirection="column" height={body}>
-      <Lines lines={confirmLines(state, form, ui, rows)} rows={rows} />
+      <Lines lines={lines} rows={Math.min(lines.length + 1, body - 2)} />
       <Box height={1}>
         <Box width={FORM_LABEL} flexShrink={0}>
           <Text>{formLabel('Profile', true, ui)}</Text>

@@ -53,7 +53,7 @@ describe('break-glass', () => {
     ]);
     expect(screen.world.issued).toEqual([{ profile: 'prod', eventId: 'e'.repeat(16) }]);
     await screen.waitFor('prod: shell ended after 12 min, exit code 0.');
-    await screen.waitFor(/❯ ! emergency prod/);
+    await screen.waitFor(/❯ ! emergency +prod/);
   });
 
   it('takes it all in one burst too', async () => {

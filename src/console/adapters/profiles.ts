@@ -37,7 +37,8 @@ export function createProfiles(
           } else if (update.type === 'judged') {
             for (const profile of update.judged.profiles) judgedBy.set(profile, update.judged);
           } else {
-            const told = update.rows.map(toRow);
+            // What was known stays in sight until there is something newer.
+            const told = update.rows.map(toRow).map((row) => newer(row, rows.get(row.name)));
             for (const row of told) rows.set(row.name, row);
             screen.rows(told);
           }
@@ -72,6 +73,10 @@ export function createProfiles(
       return evaluateBreakglass(state.loaded.policy, asked, judged.now());
     },
   };
+}
+
+function newer(row: ProfileRow, old: ProfileRow | undefined): ProfileRow {
+  return row.verdict || row.problem || old?.roleArn !== row.roleArn ? row : old;
 }
 
 /** A row of the gate's preview as the console shows it. */

@@ -47,6 +47,8 @@ export function piece(text: string): Piece {
   return { text, shown, cells: width(shown) };
 }
 
+const SEPARATORS: ReadonlySet<string> = new Set(['/', ':', '=', ',']);
+
 function wrapParagraph(text: string, from: number, room: number, lines: WrappedLine[]): void {
   let lineStart = 0;
   let used = 0;
@@ -54,23 +56,32 @@ function wrapParagraph(text: string, from: number, room: number, lines: WrappedL
   // Where the line may be broken, and how many cells stand behind that place.
   let breakAt = -1;
   let usedAtBreak = 0;
+  // In a word too long for a line (an ARN) the better place is behind one of its own separators.
+  let partAt = -1;
+  let usedAtPart = 0;
   for (const part of graphemes(text)) {
     const { cells } = piece(part);
     const blank = part === ' ';
     // What is left behind a break at a word may still be too wide with this piece.
     while (used + cells > room && !blank && at > lineStart) {
       const byWord = breakAt > lineStart;
-      const end = byWord ? breakAt : at;
+      const byPart = !byWord && partAt > lineStart;
+      const end = byWord ? breakAt : byPart ? partAt : at;
       lines.push({ start: from + lineStart, end: from + end });
       lineStart = end;
-      used = byWord ? used - usedAtBreak : 0;
+      used = byWord ? used - usedAtBreak : byPart ? used - usedAtPart : 0;
+      usedAtPart -= byWord ? usedAtBreak : 0;
       breakAt = -1;
+      if (!byWord) partAt = -1;
     }
     used += cells;
     at += part.length;
     if (blank) {
       breakAt = at;
       usedAtBreak = used;
+    } else if (SEPARATORS.has(part)) {
+      partAt = at;
+      usedAtPart = used;
     }
   }
   lines.push({ start: from + lineStart, end: from + text.length });

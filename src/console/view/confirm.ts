@@ -4,7 +4,7 @@ import type { FormState, State } from '../state.ts';
 import { t } from '../text/spans.ts';
 import { span, wallClock } from '../text/times.ts';
 import { confirmWord } from '../twin.ts';
-import { fact, type Pane, paragraph, row, scrolled } from './pane.ts';
+import { fact, type Pane, row, scrolled } from './pane.ts';
 import type { Ui } from './ui.ts';
 
 /** A session from assumed or temporary credentials lives this long at most (role chaining), seconds. */
@@ -45,7 +45,7 @@ function allConfirm(state: State, form: FormState, pane: Pane): string[] {
     ...fact(pane, 'Stamp', 'every call in CloudTrail carries your name and "breakglass"'),
     ...fact(pane, 'Alerted', alerted(form)),
     '',
-    ...paragraph(pane, `To go on, type ${confirmWord(form.profile)} and press Enter.`),
+    row(pane, t('To go on, type '), t(confirmWord(form.profile), 'strong'), t(' and press Enter.')),
   ];
 }
 

@@ -38,6 +38,9 @@ const WANTED: readonly (readonly [ColumnName, number, number])[] = [
   ['why', 16, 400],
 ];
 
+/** Cells between two columns. */
+export const GAP = 2;
+
 /** Names are what one looks for: up to so many cells they are not cut to make room for other columns. */
 const WHOLE: Readonly<Partial<Record<ColumnName, number>>> = { profile: 20, role: 18 };
 
@@ -46,15 +49,15 @@ const WHOLE: Readonly<Partial<Record<ColumnName, number>>> = { profile: 20, role
  * @param when the widest "until" or "from" among the rows in sight, cells.
  */
 export function planColumns(state: State, cells: number, when: number): ListColumns {
-  let room = cells - 3;
+  let room = cells - 3 + GAP;
   const given = new Map<ColumnName, number>();
   for (const [name, floor] of WANTED) {
     const wanted = name === 'when' ? when : Math.min(WHOLE[name] ?? 0, longest(state, name));
     const least = Math.max(floor, wanted);
-    if (least + 1 > room) break;
+    if (least + GAP > room) break;
     if (name === 'session' && state.records.sessions.length === 0) continue;
     given.set(name, least);
-    room -= least + 1;
+    room -= least + GAP;
   }
   // What is left goes to those that can use it, the profile's name first.
   for (const [name, , most] of WANTED) {

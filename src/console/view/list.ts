@@ -5,7 +5,7 @@ import type { State } from '../state.ts';
 import { cell, line, type Span, t } from '../text/spans.ts';
 import { shortSpan, zoned } from '../text/times.ts';
 import { left, live } from '../visible-times.ts';
-import { type ListColumns, planColumns } from './list-columns.ts';
+import { GAP, type ListColumns, planColumns } from './list-columns.ts';
 import { KIND_STYLES, type Ui } from './ui.ts';
 
 /** The profile list: heading, filter line when there is a filter, and only the rows in sight. */
@@ -89,7 +89,8 @@ function heading(
   more: boolean,
 ): string {
   const spans = [t('   ')];
-  for (const [name, wide] of columns) spans.push(cell(HEADINGS[name], wide, '', 'muted'), t(' '));
+  for (const [name, wide] of columns)
+    spans.push(cell(HEADINGS[name], wide, '', 'muted'), t(' '.repeat(GAP)));
   const arrows = `${above > 0 ? ui.symbols.up : ' '}${more ? ui.symbols.down : ' '}`;
   const full = line(spans, cells - 2, ui.paint, '');
   return full + ui.paint(arrows, 'muted');
@@ -128,7 +129,7 @@ function rowLine(
     } else {
       spans.push(cell(cellText(state, row, name, sessionEnd), wide, end, ...bold));
     }
-    spans.push(t(' '));
+    spans.push(t(' '.repeat(GAP)));
   }
   // Blanks at the end are not drawn: each cell costs the renderer something.
   return line(spans, cells, ui.paint, end).trimEnd();

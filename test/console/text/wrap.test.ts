@@ -17,6 +17,8 @@ describe('wrapping', () => {
     ['abcdefghij', 4, ['abcd', 'efgh', 'ij']],
     ['x abcdefgh', 4, ['x ', 'abcd', 'efgh']],
     ['漢字漢字', 5, ['漢字', '漢字']],
+    ['arn:aws:iam::1234:role/Admin', 20, ['arn:aws:iam::1234:', 'role/Admin']],
+    ['see a:bcdefgh', 8, ['see ', 'a:', 'bcdefgh']],
   ])('%j at %i cells', (text, cells, expected) => {
     expect(lines(text, cells)).toEqual(expected);
   });
