@@ -24,6 +24,7 @@ export interface AppProps {
   readonly actions: FormActions;
 }
 
+/** The whole screen at the present state; drawn anew whenever the store says so. */
 export function App({ store, ui, keys, actions }: AppProps) {
   const state = useSyncExternalStore(store.subscribe, store.getState);
   return (

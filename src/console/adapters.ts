@@ -14,6 +14,7 @@ import type { AccessPort, DraftsPort, Ports } from './ports.ts';
 /** What all adapters ask the gate with: policy, regions, base, config of this run. */
 export type Where = Pick<IssueRequest, 'policyRef' | 'regions' | 'awsProfile' | 'configPath'>;
 
+/** Makes the ports of one run; nothing is read or asked before one is used. */
 export function createPorts(ctx: Context, args: ParsedArgs, parts: TerminalParts): Ports {
   const where = once(async () => (await import('../commands/gate-flags.ts')).where(args));
   const who = { name: '' };

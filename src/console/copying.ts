@@ -4,6 +4,7 @@ import { selectedRow } from './outcome.ts';
 import type { State } from './state.ts';
 import { commandFor } from './twin.ts';
 
+/** Copies what is selected and says what was copied, or that there is nothing. */
 export async function copySelected(io: Io): Promise<void> {
   const text = copyText(io.store.getState());
   if (text === null) return say(io, 'info', 'There is nothing to copy here.');

@@ -25,6 +25,7 @@ const REST = 120;
 /** How long (ms) verdicts may take before the ledger is read beside them. */
 const SLOW = 150;
 
+/** Puts together what every effect needs. */
 export function createIo(store: Store, ports: Ports): Io {
   const drafts = createDraftSaver(ports.drafts, (error) =>
     store.dispatch({
@@ -35,6 +36,7 @@ export function createIo(store: Store, ports: Ports): Io {
   return { store, ports, drafts };
 }
 
+/** Shows a message; it stands until the person does something else. */
 export function say(
   io: Io,
   tone: Message['tone'],
@@ -44,6 +46,7 @@ export function say(
   io.store.dispatch({ type: 'say', message: { tone, text, next } });
 }
 
+/** Shows what was thrown as a message with its next steps. */
 export function sayFailure(io: Io, error: unknown): void {
   const { text, next } = toFailure(error);
   say(io, 'bad', text, next);
@@ -63,6 +66,7 @@ export async function refresh(io: Io): Promise<void> {
   await Promise.all([preview, loadRecords(io)]);
 }
 
+/** Reads sessions and open emergencies from the ledger. */
 export async function loadRecords(io: Io): Promise<void> {
   try {
     const [sessions, events] = await Promise.all([
@@ -75,6 +79,7 @@ export async function loadRecords(io: Io): Promise<void> {
   }
 }
 
+/** Reads the newest lines of the decision log. */
 export async function loadLog(io: Io): Promise<void> {
   try {
     io.store.dispatch({ type: 'log', lines: await io.ports.records.decisions(LOG_LINES) });

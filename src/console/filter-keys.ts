@@ -11,6 +11,7 @@ export function isFiltering(io: Io): boolean {
   return (view === 'list' && list.filtering) || (view === 'log' && log.filtering);
 }
 
+/** A key in a filter line: text, editing, Enter keeps the filter, Esc takes it away. */
 export function filterKey(io: Io, key: string, input: string): void {
   const { store } = io;
   if (key === 'enter' || key === 'tab') store.dispatch({ type: 'filter-close', keep: true });
@@ -25,6 +26,7 @@ export function filterKey(io: Io, key: string, input: string): void {
   }
 }
 
+/** A paste into a filter line; its line breaks become blanks. */
 export function filterPaste(io: Io, text: string): void {
   io.store.dispatch({ type: 'filter-edit', edit: { type: 'insert', text: oneLine(text) } });
 }

@@ -8,6 +8,7 @@ import type { FormState } from './state.ts';
 import { editorKey, isText, oneLine } from './typing.ts';
 import { editorCells, fieldCells } from './view/form.ts';
 
+/** A key in the form: between fields, out of the form, or into the justification. */
 export function formKey(io: Io, key: string, input: string): void {
   const { form } = io.store.getState();
   if (!form) io.store.dispatch({ type: 'back' });

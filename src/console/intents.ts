@@ -18,6 +18,7 @@ export interface Call {
   readonly now: () => number;
 }
 
+/** One entry an intent; what is long is a function below. */
 export const INTENTS: Readonly<Record<Intent, (call: Call) => void>> = {
   open: ({ io }) => enter(io),
   breakglass: ({ io }) => void startEmergency(io),

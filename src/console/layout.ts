@@ -84,6 +84,7 @@ export function windowStart(cursor: number, page: number, count: number): number
   return Math.max(0, Math.min(cursor - Math.floor(page / 2), count - page));
 }
 
+/** One where the profile list's filter line is shown. */
 export function filterLine(state: State): 0 | 1 {
   return state.list.filtering || state.list.filter.text !== '' ? 1 : 0;
 }

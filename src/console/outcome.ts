@@ -56,6 +56,7 @@ export function activeEvent(state: State, profile: string): BreakglassEvent | nu
   );
 }
 
+/** How a profile stands, for its symbol, word and colour; `event`: the emergency open there. */
 export function kindOf(row: ProfileRow, event: BreakglassEvent | null = null): Kind {
   const { verdict, problem } = row;
   if (problem) return problem.kind;

@@ -10,6 +10,7 @@ export interface Store {
   subscribe(listener: () => void): () => void;
 }
 
+/** Makes a store; listeners are called only where the state is another one. */
 export function createStore(initial: State): Store {
   let state = initial;
   const listeners = new Set<() => void>();

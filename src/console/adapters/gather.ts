@@ -13,6 +13,7 @@ export interface Gathering {
   flush(): void;
 }
 
+/** Starts gathering; `tell` gets facts and rows together, rows always as the whole list. */
 export function gather(tell: (update: PreviewUpdate) => void): Gathering {
   const known = new Map<string, ProfileRow>();
   let facts: Facts | null = null;

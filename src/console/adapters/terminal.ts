@@ -26,6 +26,7 @@ export interface Terminal {
   keep(issued: Issued): IssuedSession;
 }
 
+/** Makes the port; issued credentials stay in here until their shell has taken them. */
 export function createTerminal(ctx: Context, parts: TerminalParts): Terminal {
   const kept = new Map<string, Issued>();
   const { keyboard } = parts;

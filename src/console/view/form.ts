@@ -24,6 +24,7 @@ export interface FormLayout {
   readonly cells: number;
 }
 
+/** Shares the body's lines out among the fields; `codes`: how many reasons there are. */
 export function formLayout(state: State, form: FormState, codes: number): FormLayout {
   const { body } = layoutOf(state);
   const head = body >= 13 ? 3 : 1;

@@ -17,6 +17,7 @@ export function row(pane: Pane, ...spans: readonly Span[]): string {
   return line([t(' '), ...spans], pane.columns, pane.ui.paint, pane.ui.symbols.ellipsis);
 }
 
+/** A heading within a pane. */
 export function title(pane: Pane, text: string): string {
   return row(pane, t(text.toUpperCase(), 'muted'));
 }
