@@ -28,6 +28,7 @@ function portsFor(ctx: Context, flags: Record<string, string> = {}): Ports {
       signal: new AbortController().signal,
       skew: () => 0,
       quit: () => {},
+      lending: () => {},
     },
   );
 }
