@@ -21,21 +21,22 @@ export interface FactoryOptions {
 /** Makes the factory; nothing is imported, opened or read before the first client is asked for. */
 export function createAwsFactory(options: FactoryOptions): AwsFactory {
   let transport: Promise<Transport> | undefined;
-  const open = () => {
-    transport ??= import('./transport.ts').then(({ openTransport }) => openTransport(options));
-    return transport;
+  const open = async () => {
+    const clients = await import('./clients.ts');
+    transport ??= clients.openTransport(options);
+    return { ...clients, link: await transport };
   };
   return {
     async sts(about: AwsOptions): Promise<Sts> {
-      const [{ makeSts }, link] = await Promise.all([import('./sts.ts'), open()]);
+      const { makeSts, link } = await open();
       return makeSts(about, link);
     },
     async ssm(about: AwsOptions): Promise<Ssm> {
-      const [{ makeSsm }, link] = await Promise.all([import('./ssm.ts'), open()]);
+      const { makeSsm, link } = await open();
       return makeSsm(about, link);
     },
     async iam(about: AwsOptions): Promise<Iam> {
-      const [{ makeIam }, link] = await Promise.all([import('./iam.ts'), open()]);
+      const [{ makeIam }, { link }] = await Promise.all([import('./iam.ts'), open()]);
       return makeIam(about, link);
     },
   };

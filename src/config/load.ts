@@ -2,8 +2,11 @@
  * The user's config.yaml. Its place: `--config`, SENTINEL_CONFIG, then the conventional one. An
  * organisation's own file, which nothing overrides, is to be read before it in `loadConfig`.
  */
+import { readFile } from 'node:fs/promises';
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
+import { parseStrict } from '../policy/parse.ts';
+import { configFile } from './schema.ts';
 import { type Config, DEFAULTS } from './types.ts';
 
 /**
@@ -25,15 +28,10 @@ export function configPath(ctx: Context, flagPath?: string): { path: string; nam
 
 /** Checks and reads a config file's text. @throws PolicyError with every problem. */
 export async function parseConfig(text: string, path: string): Promise<Config> {
-  const [{ parseStrict }, { configFile }] = await Promise.all([
-    import('../policy/parse.ts'),
-    import('./schema.ts'),
-  ]);
   return { ...(await parseStrict(text, 'config file', path, configFile)), path };
 }
 
 async function read(path: string, needed: boolean): Promise<string | null> {
-  const { readFile } = await import('node:fs/promises');
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {

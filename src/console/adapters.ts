@@ -2,6 +2,8 @@
  * The console's ports, made from the gate, the ledger, the decision log and the terminal. Everything
  * heavy is imported when it is first asked for, which is after the first frame.
  */
+
+import { where } from '../commands/gate-flags.ts';
 import type { ParsedArgs } from '../commands/types.ts';
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
@@ -16,15 +18,15 @@ export type Where = Pick<IssueRequest, 'policyRef' | 'regions' | 'awsProfile' | 
 
 /** Makes the ports of one run; nothing is read or asked before one is used. */
 export function createPorts(ctx: Context, args: ParsedArgs, parts: TerminalParts): Ports {
-  const where = once(async () => (await import('../commands/gate-flags.ts')).where(args));
+  const asking = where(args);
   const who = { name: '' };
   const terminal = createTerminal(ctx, parts);
   return {
     now: () => ctx.clock.now(),
-    profiles: createProfiles(ctx, where, (name) => {
+    profiles: createProfiles(ctx, asking, (name) => {
       who.name = name;
     }),
-    access: createAccess(ctx, where, terminal, parts.signal),
+    access: createAccess(ctx, asking, terminal, parts.signal),
     records: createRecords(ctx, parts.skew, () => who.name),
     drafts: createDrafts(ctx, () => who.name),
     terminal: terminal.port,
@@ -33,7 +35,7 @@ export function createPorts(ctx: Context, args: ParsedArgs, parts: TerminalParts
 
 function createAccess(
   ctx: Context,
-  where: () => Promise<Where>,
+  asking: Where,
   terminal: ReturnType<typeof createTerminal>,
   signal: AbortSignal,
 ): AccessPort {
@@ -46,7 +48,7 @@ function createAccess(
         mode: 'cli',
         // The console is told to end: nothing is issued that nobody will use.
         signal,
-        ...(await where()),
+        ...asking,
         ...(breakglassEventId === null ? {} : { breakglassEventId }),
       });
       return terminal.keep(issued);
@@ -57,7 +59,7 @@ function createAccess(
         import('../gate/assess.ts'),
         import('../breakglass/open.ts'),
       ]);
-      const assessment = await assess(ctx, { profile, mode: 'cli', ...(await where()) });
+      const assessment = await assess(ctx, { profile, mode: 'cli', ...asking });
       return openBreakglass(ctx, assessment, form);
     },
   };

@@ -3,6 +3,7 @@ import type { AwsCredentials, CallerIdentity } from '../aws/api.ts';
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
 import { parsePrincipal, whyUnstampable } from '../identity/principal.ts';
+import { evaluate, prepare } from '../policy/evaluate.ts';
 import type { PreparedPolicy } from '../policy/prepare.ts';
 import type { AccessRequest } from '../policy/types.ts';
 import type { Base, Profile } from '../profiles/types.ts';
@@ -40,11 +41,11 @@ export async function look(ctx: Context, request: GateRequest, signal: AbortSign
   const time = startAwsTime(ctx.clock);
   const credentials = world.profiles.credentials(base);
   const reader: PolicyReader = { credentials, regions, source: base.label, time, signal };
-  const asking = Promise.all([loadAccessPolicy(ctx, ref, reader), import('../policy/evaluate.ts')]);
+  const asking = loadAccessPolicy(ctx, ref, reader);
   asking.catch(() => {});
   // Both are under way; of two failures the one about the caller tells more.
   const caller = await whoCalls(ctx, reader);
-  const [access, { evaluate, prepare }] = await asking;
+  const access = await asking;
   const { ledger } = access.policy;
   if (ledger !== undefined && ledger !== 'local') throw noSharedLedger(access.ref);
   const principal = parsePrincipal(caller.identity);

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { Answer, AwsCredentials, Parameter, Ssm } from '../aws/api.ts';
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
+import { parseAccessPolicy, parseBreakglassPolicy } from '../policy/parse.ts';
 import type { AccessPolicy, BreakglassPolicy } from '../policy/types.ts';
 import { explainAws } from './aws-errors.ts';
 import type { AwsTime } from './aws-time.ts';
@@ -46,10 +47,7 @@ export async function loadAccessPolicy(
   ref: PolicyRef,
   reader: PolicyReader | null,
 ): Promise<LoadedPolicy<AccessPolicy>> {
-  const [{ parseAccessPolicy }, found] = await Promise.all([
-    import('../policy/parse.ts'),
-    read(ctx, ref, reader),
-  ]);
+  const found = await read(ctx, ref, reader);
   const parts = [];
   for (const { ref: name, text } of found.texts) {
     parts.push({ name, policy: await parseAccessPolicy(text, name) });
@@ -63,10 +61,7 @@ export async function loadBreakglassPolicy(
   ref: PolicyRef,
   reader: PolicyReader | null,
 ): Promise<LoadedPolicy<BreakglassPolicy>> {
-  const [{ parseBreakglassPolicy }, found] = await Promise.all([
-    import('../policy/parse.ts'),
-    read(ctx, ref, reader),
-  ]);
+  const found = await read(ctx, ref, reader);
   const [only, ...others] = found.texts;
   if (!only || others.length > 0) {
     const what = `A break-glass policy is one parameter; ${ref.text} holds ${found.texts.length}.`;

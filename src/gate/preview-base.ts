@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
 import { parsePrincipal, whyUnstampable } from '../identity/principal.ts';
 import type { Principal } from '../identity/types.ts';
+import { evaluate, prepare } from '../policy/evaluate.ts';
 import type { Profile } from '../profiles/types.ts';
 import { startAwsTime } from './aws-time.ts';
 import { loadBreakglass } from './breakglass-state.ts';
@@ -70,11 +71,7 @@ async function judge(
   members: readonly Profile[],
   tell: (update: PreviewUpdate) => void,
 ): Promise<PreviewUpdate> {
-  const [caller, access, { evaluate, prepare }] = await Promise.all([
-    calling,
-    loadAccessPolicy(ctx, ref, reader),
-    import('../policy/evaluate.ts'),
-  ]);
+  const [caller, access] = await Promise.all([calling, loadAccessPolicy(ctx, ref, reader)]);
   const { principal } = caller;
   const { ledger } = access.policy;
   if (ledger !== undefined && ledger !== 'local') throw noSharedLedger(access.ref);

@@ -1,9 +1,10 @@
 /** What one request stands on before any network: config, profile, regions, which policies. */
 import { dirname } from 'node:path';
+import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/types.ts';
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
-import type { ProfileSet } from '../profiles/load.ts';
+import { loadProfiles, type ProfileSet } from '../profiles/load.ts';
 import type { Profile } from '../profiles/types.ts';
 import { type PolicyRef, readPolicyRef } from './policy-ref.ts';
 import type { GateRequest } from './types.ts';
@@ -16,10 +17,6 @@ export interface World {
 
 /** Reads config and AWS files. @throws SentinelError for what is broken in them. */
 export async function loadWorld(ctx: Context, configPath: string | undefined): Promise<World> {
-  const [{ loadConfig }, { loadProfiles }] = await Promise.all([
-    import('../config/load.ts'),
-    import('../profiles/load.ts'),
-  ]);
   const [config, profiles] = await Promise.all([loadConfig(ctx, configPath), loadProfiles(ctx)]);
   if (config.ledger !== 'sqlite') throw noSharedLedger(config.path ?? 'the config file');
   return { config, profiles };

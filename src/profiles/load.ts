@@ -3,7 +3,7 @@
  * One broken profile never hides the others: its problem is part of its row.
  */
 import type { AwsCredentials } from '../aws/api.ts';
-import type { IniProfile } from '../aws/ini.ts';
+import { type IniProfile, loadIniFiles } from '../aws/ini.ts';
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
 import { resolveProfile } from './chain.ts';
@@ -24,7 +24,6 @@ export interface ProfileSet {
 
 /** Reads the AWS config and credentials files. No network. */
 export async function loadProfiles(ctx: Context): Promise<ProfileSet> {
-  const { loadIniFiles } = await import('../aws/ini.ts');
   const files = await loadIniFiles({
     config: ctx.paths.awsConfig,
     credentials: ctx.paths.awsCredentials,

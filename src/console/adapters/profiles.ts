@@ -2,6 +2,7 @@
 import type { Context } from '../../context.ts';
 import { SentinelError } from '../../errors.ts';
 import type { PreviewFacts, PreviewJudged, PreviewRow } from '../../gate/preview.ts';
+import { nameCounts } from '../../policy/names.ts';
 import type { Where } from '../adapters.ts';
 import type { ExplainedRule, Facts, Problem, ProfileRow, ProfilesPort } from '../ports.ts';
 import { gather } from './gather.ts';
@@ -9,7 +10,7 @@ import { gather } from './gather.ts';
 /** @param known told whose profiles these are, once AWS has said it. */
 export function createProfiles(
   ctx: Context,
-  where: () => Promise<Where>,
+  asking: Where,
   known: (user: string) => void,
 ): ProfilesPort {
   const judgedBy = new Map<string, PreviewJudged>();
@@ -23,17 +24,13 @@ export function createProfiles(
   };
   return {
     async preview(tell) {
-      const [{ previewAll }, { nameCounts }, asking] = await Promise.all([
-        import('../../gate/preview.ts'),
-        import('../../policy/names.ts'),
-        where(),
-      ]);
+      const { previewAll } = await import('../../gate/preview.ts');
       const screen = gather(tell);
       try {
         await previewAll(ctx, { mode: 'cli', ...asking }, (update) => {
           if (update.type === 'facts') {
             known(update.facts.principal.rawName);
-            screen.facts(toFacts(ctx, update.facts, nameCounts));
+            screen.facts(toFacts(ctx, update.facts));
           } else if (update.type === 'judged') {
             for (const profile of update.judged.profiles) judgedBy.set(profile, update.judged);
           } else {
@@ -97,11 +94,7 @@ function toProblem(problem: NonNullable<PreviewRow['problem']>): Problem {
   return { kind, text: problem.message, next: problem.next };
 }
 
-function toFacts(
-  ctx: Context,
-  facts: PreviewFacts,
-  nameCounts: typeof import('../../policy/names.ts').nameCounts,
-): Facts {
+function toFacts(ctx: Context, facts: PreviewFacts): Facts {
   const { principal, policy } = facts;
   return {
     name: principal.rawName,
