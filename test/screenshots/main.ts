@@ -36,7 +36,7 @@ try {
 
 async function story(pty: Pty): Promise<void> {
   await pty.waitFor(/❯ ✓ allow +dev /);
-  await pty.waitFor('RULES, IN ORDER');
+  await pty.waitFor('matched profiles');
   shot(pty, 'list');
 
   pty.press('enter');
@@ -74,7 +74,7 @@ async function story(pty: Pty): Promise<void> {
   await pty.waitFor(/prod: shell ended/);
 
   pty.press('s');
-  await pty.waitFor(/STARTED.*break-glass/s);
+  await pty.waitFor(/LEFT.*break-glass/s);
   shot(pty, 'sessions');
   pty.press('l');
   await pty.waitFor('breakglass.invoked');
