@@ -42,7 +42,7 @@ const WANTED: readonly (readonly [ColumnName, number, number])[] = [
 export const GAP = 2;
 
 /** Names are what one looks for: up to so many cells they are not cut to make room for other columns. */
-const WHOLE: Readonly<Partial<Record<ColumnName, number>>> = { profile: 20, role: 18 };
+const WHOLE: Readonly<Partial<Record<ColumnName, number>>> = { profile: 20 };
 
 /**
  * Divides `cells` among the columns; the pointer's margin of three is taken off first.
