@@ -19,7 +19,7 @@ export function liveSentences(state: State, now: number): string[] {
     if (activeEvent({ ...state, now }, event.profile)?.id !== event.id) continue;
     lines.push(
       visible(
-        `still open: break-glass ${event.id} for ${event.profile} until ${wallClock(event.expiresAt)}`,
+        `still open: break-glass ${event.id} for ${event.profile} until ${wallClock(event.expiresAt)}; to end it: sentinel breakglass close ${event.id.slice(0, 8)} --reason "..."`,
       ),
     );
   }

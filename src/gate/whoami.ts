@@ -24,6 +24,8 @@ export interface Whoami {
   readonly source: string;
   readonly region: string;
   readonly endpoint: string | null;
+  /** AWS's time minus the machine's, milliseconds; null where no answer told. */
+  readonly skew: number | null;
   readonly notices: readonly string[];
 }
 
@@ -62,6 +64,7 @@ export async function whoami(
       source: base.label,
       region: caller.region,
       endpoint: caller.endpoint ?? null,
+      skew: time.skew,
       notices: [
         skewNotice(time.skew),
         endpointNotice(ctx, world.config.endpoints),

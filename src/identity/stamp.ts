@@ -63,11 +63,6 @@ export function stampUser(rawName: string): string {
   return user;
 }
 
-/** The marker of an approval: the first 4 bytes of SHA-256 over the request's id, in hex. */
-export function approvalMarker(requestId: string): Marker {
-  return createHash('sha256').update(requestId).digest('hex').slice(0, 8);
-}
-
 /** Whether STS takes this as a SourceIdentity. */
 export function isLegalStamp(text: string): boolean {
   return LEGAL.test(text) && !text.startsWith('aws:');

@@ -1,18 +1,5 @@
-import {
-  type BreakglassChanges,
-  type BreakglassEvent,
-  type BreakglassStatus,
-  IllegalTransition,
-} from './types.ts';
-
-/** `active -> closed | expired`; both are final. */
-export const BREAKGLASS_TRANSITIONS: Readonly<
-  Record<BreakglassStatus, readonly BreakglassStatus[]>
-> = {
-  active: ['closed', 'expired'],
-  closed: [],
-  expired: [],
-};
+/** The state machine of an emergency: `active -> closed | expired`; both are final. Pure. */
+import { type BreakglassChanges, type BreakglassEvent, IllegalTransition } from './types.ts';
 
 /**
  * How long an event may wait for its log entry and alerts, milliseconds (alerts have 8 s in all). One

@@ -1,9 +1,7 @@
 /** Terminal modes as escape sequences: what the console uses, and what others leave behind. */
 
-export const ENTER_ALTERNATE_SCREEN = '\x1b[?1049h';
 export const LEAVE_ALTERNATE_SCREEN = '\x1b[?1049l';
 export const SHOW_CURSOR = '\x1b[?25h';
-export const HIDE_CURSOR = '\x1b[?25l';
 
 /** Mouse reports in every form (1000-1006, 1015, 1016), focus reports, bracketed paste. */
 const REPORTS_OFF = [1000, 1002, 1003, 1004, 1005, 1006, 1015, 1016, 2004]

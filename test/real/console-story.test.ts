@@ -127,13 +127,27 @@ describe.skipIf(missing)(`README’s story in tmux${missing ? ` (${missing})` : 
     expect(place.run(['audit', 'verify-log']).code).toBe(0);
   });
 
+  it('the emergency is closed by its id; others may not, and what is out is said', () => {
+    const listed = JSON.parse(place.run(['breakglass', 'list', '--json']).out);
+    const [{ id, status, invoker }] = listed.events;
+    expect({ status, invoker }).toEqual({ status: 'active', invoker: 'alice' });
+    const close = ['breakglass', 'close', id.slice(0, 8), '--reason', 'failed over, all is well'];
+    expect(place.run(['--as', 'dave', ...close]).code).toBe(3);
+    expect(place.run(close)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('nothing more is issued under it'),
+      err: expect.stringMatching(/credentials issued under it go on until 20/),
+    });
+    expect(place.run(['exec', '--profile', 'prod', '--', 'true']).code).toBe(4);
+    expect(place.run(['breakglass', 'list']).out).toMatch(new RegExp(`^${id}  closed`));
+    expect(place.decisions().some(({ event }) => event === 'breakglass.closed')).toBe(true);
+  });
+
   it('q says what is still live and leaves the terminal as it was', async () => {
     await tmux.type('exit\r');
     await tmux.waitFor(/prod: shell ended/);
-    await tmux.waitFor(/! emergency +prod/);
     await tmux.press('q');
-    const after = await tmux.waitFor(/still live: prod until/);
-    expect(after).toMatch(/still open: break-glass [0-9a-f]+ for prod/);
+    await tmux.waitFor(/still live: dev until/);
     expect(await tmux.ask('#{alternate_on} #{cursor_flag}')).toBe('0 1');
   });
 });

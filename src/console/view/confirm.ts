@@ -16,11 +16,6 @@ export function confirmLines(state: State, form: FormState, ui: Ui, rows: number
   return scrolled(pane, allConfirm(state, form, pane), form.scroll, rows);
 }
 
-/** How far the page can be scrolled at this size. */
-export function confirmEnd(state: State, form: FormState, ui: Ui, rows: number): number {
-  return Math.max(0, allConfirm(state, form, paneOf(state, ui)).length - rows);
-}
-
 function allConfirm(state: State, form: FormState, pane: Pane): string[] {
   const seconds = readDuration(form.duration.trim()) ?? 0;
   const ends = state.now + seconds * 1000;
