@@ -21,9 +21,12 @@ export function live(state: State, now: number): SessionRow[] {
   return state.records.sessions.filter((row) => isLive(row, now));
 }
 
-/** True while AWS takes this session's credentials; a shell that ended does not end them. */
+/**
+ * True while AWS takes this session's credentials. Neither a shell that ended nor a revocation in our own
+ * ledger ends them: nothing here reaches what AWS has given out.
+ */
 export function isLive(row: SessionRow, now: number): boolean {
-  if (row.status === 'revoked' || row.status === 'issuing') return false;
+  if (row.status === 'issuing') return false;
   return (left(row, now) ?? 0) > 0;
 }
 

@@ -57,17 +57,19 @@ it('on the way out it tells what AWS still takes, and nothing when nothing is', 
       session('1'),
       session('2', { status: 'ended' }),
       session('3', { credentialsExpireAt: NIGHT - 1 }),
+      // Revoked in our ledger; AWS takes its credentials all the same.
       session('4', { status: 'revoked' }),
+      session('5', { status: 'issuing' }),
     ],
     events: [event(), event({ id: 'old', profile: 'x', expiresAt: NIGHT - 1 })],
   };
   const lines = liveSentences({ ...state, records }, NIGHT);
-  expect(lines).toHaveLength(4);
+  expect(lines).toHaveLength(5);
   expect(lines[0]).toBe(
     'still live: dev until 02:50 (50 min left), sentinel=alice=direct=a1b2c3d4',
   );
-  expect(lines[2]).toContain('break-glass eeeeeeeeeeeeeeee for prod until 03:00');
-  expect(lines[3]).toContain('cannot revoke');
+  expect(lines[3]).toContain('break-glass eeeeeeeeeeeeeeee for prod until 03:00');
+  expect(lines[4]).toContain('cannot revoke');
   expect(liveSentences(state, NIGHT)).toEqual([]);
 });
 

@@ -147,7 +147,7 @@ describe.skipIf(missing)(`README’s story in tmux${missing ? ` (${missing})` : 
     await tmux.type('exit\r');
     await tmux.waitFor(/prod: shell ended/);
     await tmux.press('q');
-    await tmux.waitFor(/still live: dev until/);
+    await tmux.waitFor(/still live: prod until/);
     expect(await tmux.ask('#{alternate_on} #{cursor_flag}')).toBe('0 1');
   });
 });

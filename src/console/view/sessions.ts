@@ -82,6 +82,9 @@ function statusCell(state: State, session: SessionRow, ui: Ui, bold: readonly St
   const { symbols } = ui;
   const end = symbols.ellipsis;
   if (isLive(session, state.now)) {
+    if (session.status === 'revoked') {
+      return cell(`${symbols.deny} revoked`, WIDE.status, end, 'warn', ...bold);
+    }
     return session.status === 'ended'
       ? cell(`${symbols.allow} no shell`, WIDE.status, end, 'warn', ...bold)
       : cell(`${symbols.allow} live`, WIDE.status, end, 'ok', ...bold);
