@@ -3,10 +3,13 @@ import { SentinelError } from '../errors.ts';
 
 /** An SDK gives a credential_process about ten seconds. */
 export const DEADLINE_MS = 9_000;
+/** How long work that was cut short may take to log and record its end, milliseconds. */
+const LAST_WORDS_MS = 800;
 
 /**
  * Runs `work` under the deadline and the caller's own signal; both end it with a SentinelError. What
- * `work` still does after that must look at its signal before it hands anything over.
+ * `work` still does after that must look at its signal before it hands anything over; it is given a
+ * moment for its last words (the log's line, the row's end) before the process may go.
  */
 export async function withDeadline<T>(
   outer: AbortSignal | undefined,
@@ -19,13 +22,25 @@ export async function withDeadline<T>(
   const timer = setTimeout(() => controller.abort(tooLate(milliseconds)), milliseconds);
   outer?.addEventListener('abort', interrupt, { once: true });
   if (outer?.aborted) interrupt();
+  const aborted = new Promise<'aborted'>((resolve) => {
+    if (signal.aborted) resolve('aborted');
+    signal.addEventListener('abort', () => resolve('aborted'), { once: true });
+  });
+  let lastWords: NodeJS.Timeout | undefined;
   try {
-    const ended = new Promise<never>((_, reject) => {
-      if (signal.aborted) reject(signal.reason);
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    const working = work(signal);
+    const settled = working.then(
+      () => 'settled' as const,
+      () => 'settled' as const,
+    );
+    if ((await Promise.race([aborted, settled])) === 'settled') return await working;
+    const patience = new Promise((resolve) => {
+      lastWords = setTimeout(resolve, LAST_WORDS_MS);
     });
-    return await Promise.race([ended, work(signal)]);
+    await Promise.race([settled, patience]);
+    throw signal.reason;
   } finally {
+    clearTimeout(lastWords);
     clearTimeout(timer);
     outer?.removeEventListener('abort', interrupt);
   }

@@ -4,6 +4,8 @@ import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
 import { hexId } from '../files/ids.ts';
 import { formatStamp, stampUser } from '../identity/stamp.ts';
+import type { BreakglassEvent } from '../ledger/types.ts';
+import { breakglassShuts } from '../policy/evaluate.ts';
 import type { Verdict } from '../policy/types.ts';
 import { skewNotice } from './aws-time.ts';
 import { findEmergency } from './emergency.ts';
@@ -46,8 +48,9 @@ export async function decide(
     roleArn: assessment.roleArn,
     account: assessment.account,
   };
+  const event = emergency.event && whileThereIsRoom(seen, emergency.event);
   // An event that was named and cannot be used must not end as a plain grant.
-  const grant = emergency.why === null ? grantFor(verdict, emergency.event, fits, at) : null;
+  const grant = emergency.why === null ? grantFor(verdict, event, fits, at) : null;
   if (!grant) {
     const why =
       emergency.why === null
@@ -64,7 +67,7 @@ export async function decide(
   const lifetime = lifetimeOf({
     at,
     wished: request.duration ?? wishOf(seen),
-    caps: grant.kind === 'direct' ? capsOf(verdict, request.mode) : [],
+    caps: grant.kind === 'direct' ? capsOf(verdict, request.mode) : [STATIC_EMERGENCY],
     grantEnds: grant.ends,
     chained: !unstamped && (profile.hops.length > 1 || seen.credentials.sessionToken !== undefined),
   });
@@ -91,6 +94,15 @@ export async function decide(
   const ends = lifetime.endsBy ?? grant.ends;
   return { facts, lifetime, ends, sessionName: stampUser(rawName), notices };
 }
+
+/** A rule that shuts break-glass from some hour on ends what an emergency gave out, too. */
+function whileThereIsRoom({ prepared, asked, at }: Look, event: BreakglassEvent): BreakglassEvent {
+  const shuts = breakglassShuts(prepared, asked, at);
+  return shuts === null || shuts >= event.expiresAt ? event : { ...event, expiresAt: shuts };
+}
+
+/** An emergency's window may be longer, its credentials not: they cannot be taken back. Seconds. */
+const STATIC_EMERGENCY = { seconds: 3600, by: 'the limit of credentials under break-glass' };
 
 /** Loaded only where it is asked for. */
 async function openToOthers(ctx: Context, seen: Look): Promise<SentinelError | null> {

@@ -18,8 +18,9 @@ export function joinPolicies(parts: readonly PolicyPart[], ref: string): AccessP
   const [first, ...others] = parts;
   if (!first) throw new SentinelError('failed', `There is no policy under ${ref}.`);
   if (others.length === 0) return first.policy;
-  const groups: Record<string, readonly string[]> = {};
-  const targets: Record<string, string> = {};
+  // Without a prototype: `__proto__` is a name as any other.
+  const groups: Record<string, readonly string[]> = Object.create(null);
+  const targets: Record<string, string> = Object.create(null);
   const rules = new Map<string, Rule>();
   let ledger: AccessPolicy['ledger'];
   for (const { name, policy } of parts) {

@@ -57,14 +57,7 @@ function follow(
   const key = `${request.mode} ${request.sessionTable === true} ${last?.index} ${set}`;
   const known = memory.chains.get(key);
   if (known) return known;
-  const windows = new Set<PreparedWindow | null>();
-  const timed: PreparedRule[] = [];
-  for (const index of members(set)) {
-    const rule = prepared.rules[index] as PreparedRule;
-    // A rule behind another of the same window is never the first that is open.
-    if (!windows.has(rule.window)) timed.push(rule);
-    windows.add(rule.window);
-  }
+  const timed = timedOf(prepared, set);
   const followed = followChain(
     timed.map((rule) => timelineAt(memory.timelines, rule.window as PreparedWindow, at)),
     (now, then) =>
@@ -73,6 +66,39 @@ function follow(
   const chain = { timed, ...followed };
   memory.chains.set(key, chain);
   return chain;
+}
+
+/** The rules with windows in a set; one behind another of the same window is never the first open. */
+function timedOf(prepared: PreparedPolicy, set: RuleSet): PreparedRule[] {
+  const windows = new Set<PreparedWindow | null>();
+  const timed: PreparedRule[] = [];
+  for (const index of members(set)) {
+    const rule = prepared.rules[index] as PreparedRule;
+    if (!windows.has(rule.window)) timed.push(rule);
+    windows.add(rule.window);
+  }
+  return timed;
+}
+
+/**
+ * The first instant from `at` on at which the policy neither allows a request nor leaves room for
+ * break-glass: what was issued under an emergency must have ended by then. Null: none in sight.
+ */
+export function breakglassShuts(
+  prepared: PreparedPolicy,
+  request: AccessRequest,
+  at: number,
+): number | null {
+  const set = prepared.candidates(request);
+  const last = firstAlways(prepared, set);
+  const timed = timedOf(prepared, set);
+  const shut = (index: number) => {
+    const { effect, breakglass } = outcome(timed[index] ?? last, request, prepared.policy.ledger);
+    return effect !== 'allow' && breakglass !== 'possible';
+  };
+  const timelines = timed.map((rule) => timelineOf(rule.window as PreparedWindow, at));
+  const { first, change } = followChain(timelines, (_, then) => shut(then));
+  return shut(first) ? at : (change?.at ?? null);
 }
 
 function timelineAt(

@@ -17,7 +17,8 @@ interface Entry {
 }
 
 /**
- * Builds the index from each rule's patterns (undefined: the rule does not ask). Exact patterns are
+ * Builds the index from each rule's patterns: undefined where the rule does not ask and takes anything;
+ * an empty list (a group that nobody is in) takes nothing. Exact patterns are
  * looked up; `abc*` and `*abc` are found by the few lengths that occur; of the others only those are
  * tested whose rarest word stands in the text. So 5,000 texts against 300 rules stay in budget.
  */
@@ -26,7 +27,7 @@ export function buildGlobIndex(conditions: readonly (readonly string[] | undefin
   const free = new Int32Array(words);
   const entries = new Map<string, Entry>();
   conditions.forEach((patterns, rule) => {
-    if (!patterns?.length) add(free, rule);
+    if (patterns === undefined) add(free, rule);
     for (const pattern of patterns ?? []) {
       const known = entries.get(pattern) ?? {
         glob: compileGlob(pattern),

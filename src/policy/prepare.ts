@@ -78,7 +78,7 @@ export function prepare(policy: AccessPolicy, open = openZone): PreparedPolicy {
     policy,
     rules,
     untimed: setOf(rules, (rule) => rule.window === null),
-    targets: new Map(Object.entries(policy.targets).map(([profile, role]) => [nfc(profile), role])),
+    targets: new Map(Object.entries(policy.targets)),
     timezone,
     zone: zones,
     candidates: finder(policy),
@@ -109,13 +109,22 @@ function asks(conditions: Conditions, name: keyof Conditions): boolean {
 /** One index a condition; what does not change from row to row of a list is looked up once. */
 function finder(policy: AccessPolicy): (request: AccessRequest) => RuleSet {
   const { rules, groups, trustedPrincipals } = policy;
-  const index = (pick: (conditions: Conditions) => readonly string[] | undefined): GlobIndex =>
-    buildGlobIndex(rules.map((rule) => pick(rule.conditions)));
-  const profiles = index((conditions) => conditions.profiles);
-  const roles = index((conditions) => conditions.roles);
-  const accounts = index((conditions) => conditions.accounts);
-  const users = index((conditions) => conditions.users && expandGroups(conditions.users, groups));
-  const principals = index((conditions) => conditions.principals);
+  // An absent or empty list asks nothing. A list whose groups have no members asks, and takes nobody.
+  const index = (
+    name: 'profiles' | 'roles' | 'accounts' | 'users' | 'principals',
+    expand = (entries: readonly string[]) => entries,
+  ): GlobIndex =>
+    buildGlobIndex(
+      rules.map(({ conditions }) => {
+        const entries = conditions[name];
+        return entries?.length ? expand(entries) : undefined;
+      }),
+    );
+  const profiles = index('profiles');
+  const roles = index('roles');
+  const accounts = index('accounts');
+  const users = index('users', (entries) => expandGroups(entries, groups));
+  const principals = index('principals');
   const modes = new Map(MODES.map((mode) => [mode, setOf(rules, (rule) => takesMode(rule, mode))]));
   const nobody = emptySet(rules.length);
   const scratch = emptySet(rules.length);

@@ -175,6 +175,42 @@ it('an emergency outlives no hour: credentials end with it, kept by AWS', async 
   }
 });
 
+describe('what an emergency gives out', () => {
+  const prod = { profile: 'prod', mode: 'cli' as const };
+  const twoHours = { ...form, duration: '2h' };
+
+  it('lives an hour at most, however long its window is and whatever was asked for', async () => {
+    const ctx = world.context();
+    const event = await openBreakglass(ctx, await assess(ctx, prod), twoHours);
+    expect(event.expiresAt - event.createdAt).toBe(7_200_000);
+    const issued = await issue(ctx, { ...prod, duration: 7200 });
+    expect(issued.credentials.expiration).toBeLessThanOrEqual(issued.session.startedAt + 3_602_000);
+    expect(issued.notices.join()).toMatch(/2h cut to 1h/);
+  });
+
+  it('ends where a rule shuts break-glass, also when that comes later', async () => {
+    const policyRef = await world.policy(
+      [
+        '  - {name: freeze, effect: deny, breakglass: never, conditions: {time: {hours: {start: "20:00", end: "23:00"}}}}',
+        '  - {name: ask, effect: require_approval, conditions: {}}',
+      ].join('\n'),
+    );
+    world.awsTime('2026-11-20T19:50:00Z');
+    try {
+      const ctx = world.context();
+      await openBreakglass(ctx, await assess(ctx, { ...prod, policyRef }), twoHours);
+      const issued = await issue(ctx, { ...prod, policyRef });
+      expect(new Date(issued.credentials.expiration).toISOString()).toBe(
+        '2026-11-20T20:00:00.000Z',
+      );
+      world.awsTime('2026-11-20T20:00:02Z');
+      await expect(issue(ctx, { ...prod, policyRef })).rejects.toMatchObject({ kind: 'denied' });
+    } finally {
+      world.sandbox.control.setClockOffset(0);
+    }
+  });
+});
+
 function aliceKeys() {
   const { accounts } = world.sandbox.control.cloud.world;
   const key = accounts.flatMap((one) => one.users).find((one) => one.name === 'alice')

@@ -33,6 +33,25 @@ it("ends with the caller's own signal, before and during", async () => {
   await expect(work).rejects.toThrow('x');
 });
 
+it('lets what was cut short log and record its end', async () => {
+  const said: string[] = [];
+  const work = withDeadline(
+    undefined,
+    async (signal) => {
+      try {
+        await new Promise((_, reject) => signal.addEventListener('abort', () => reject()));
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        said.push('failed');
+      }
+      throw new Error("the work's own");
+    },
+    20,
+  );
+  await expect(work).rejects.toMatchObject({ kind: 'unavailable' });
+  expect(said).toEqual(['failed']);
+});
+
 it('gives the answer otherwise', async () => {
   await expect(withDeadline(undefined, async () => 42)).resolves.toBe(42);
 });

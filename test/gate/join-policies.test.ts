@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { joinPolicies } from '../../src/gate/join-policies.ts';
 import { parseAccessPolicy } from '../../src/policy/parse.ts';
+import { verdictOf } from '../policy/asked.ts';
 
 const part = async (name: string, text: string) => ({
   name,
@@ -25,6 +26,15 @@ describe('joinPolicies', () => {
     expect(joined.groups).toEqual({ g: ['alice'], h: ['bob'] });
     expect(joined.ledger).toBe('local');
     expect(joined.trustedPrincipals).toEqual(['arn:aws:sts::*:x']);
+  });
+
+  it('keeps a group of any name, `__proto__` too', async () => {
+    const deny = 'rules:\n  - {name: d, effect: deny, conditions: {users: [__proto__]}}\n';
+    const joined = joinPolicies(
+      [await part('a', `groups: {__proto__: [alice]}\n${deny}`), await part('b', rule('rest'))],
+      'ssm:/p/',
+    );
+    expect(verdictOf(joined).effect).toBe('deny');
   });
 
   it("keeps each policy's own zone for its own windows", async () => {

@@ -58,6 +58,56 @@ describe('a profile allowed until 18:00', () => {
     });
   });
 
+  it('gets nothing where time jumped to the evening between decision and credentials', async () => {
+    const policyRef = await world.policy(`  - ${DAY}`);
+    world.awsTime('2026-11-20T12:00:00Z');
+    const { aws } = world.context();
+    const late: typeof aws = {
+      ...aws,
+      sts: async (about) => {
+        const sts = await aws.sts(about);
+        return {
+          ...sts,
+          assumeRole: (...input) => {
+            world.awsTime('2026-11-20T17:50:00Z');
+            return sts.assumeRole(...input);
+          },
+        };
+      },
+    };
+    await expect(
+      issue(world.context({ aws: late }), { profile: 'dev', mode: 'cli', policyRef }),
+    ).rejects.toMatchObject({ kind: 'denied', message: expect.stringContaining('outlive') });
+  });
+
+  it('gets nothing where AWS gives more than was asked for', async () => {
+    const rule = '{name: short, effect: allow, conditions: {}, max_duration: 15m}';
+    const policyRef = await world.policy(`  - ${rule}`);
+    world.awsTime('2026-11-20T12:00:00Z');
+    const { aws } = world.context();
+    const generous: typeof aws = {
+      ...aws,
+      sts: async (about) => {
+        const sts = await aws.sts(about);
+        return {
+          ...sts,
+          assumeRole: async (...input) => {
+            const given = await sts.assumeRole(...input);
+            const { credentials } = given.value;
+            const expiration = credentials.expiration + 36 * 3_600_000;
+            return {
+              ...given,
+              value: { ...given.value, credentials: { ...credentials, expiration } },
+            };
+          },
+        };
+      },
+    };
+    await expect(
+      issue(world.context({ aws: generous }), { profile: 'dev', mode: 'cli', policyRef }),
+    ).rejects.toMatchObject({ kind: 'failed' });
+  });
+
   it('needs no session policy in the morning', async () => {
     const policyRef = await world.policy(`  - ${DAY}`);
     world.awsTime('2026-11-20T10:00:00Z');

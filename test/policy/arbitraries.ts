@@ -99,7 +99,7 @@ export function policyOf(rules: readonly Omit<Rule, 'name'>[], timezone?: string
   return {
     version: '1',
     ...(timezone === undefined ? {} : { timezone }),
-    groups: { team: ['alice', 'carol'] },
+    groups: { team: ['alice', 'carol'], nobody: [], 'nobody-either': ['nobody'] },
     trustedPrincipals: ['arn:aws:sts::*:assumed-role/CI-*/*'],
     targets: {},
     rules: rules.map((one, i) => ({ ...one, name: `r${i}` })),

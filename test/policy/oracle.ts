@@ -107,12 +107,15 @@ function naiveMatch(policy: AccessPolicy, rule: Rule, request: AccessRequest): b
     principal.type === 'user' ||
     (principal.type === 'assumed-role' && principal.role?.startsWith('AWSReservedSSO_') === true) ||
     policy.trustedPrincipals.some((pattern) => naiveGlob(pattern, principal.arn));
-  const named = users?.flatMap((entry) =>
-    Object.hasOwn(policy.groups, entry) ? (policy.groups[entry] ?? []) : [entry],
-  );
+  const members = (entry: string): readonly string[] =>
+    Object.hasOwn(policy.groups, entry) ? (policy.groups[entry] ?? []).flatMap(members) : [entry];
+  // The condition asks where it has entries; what its groups hold is another matter.
+  const named =
+    !users?.length ||
+    (counts && users.flatMap(members).some((pattern) => any([pattern], principal.rawName)));
   return (
     any(profiles, request.profile) &&
-    any(named, counts ? principal.rawName : null) &&
+    named &&
     any(principals, principal.arn) &&
     any(roles, request.roleArn) &&
     any(accounts, request.account) &&

@@ -135,7 +135,7 @@ export function checkGroups(
     if (inside.has(name)) return false;
     inside.add(name);
     const fine = (byName[name] ?? []).every(
-      (member) => !Object.hasOwn(byName, member) || visit(member),
+      (member) => !Object.hasOwn(byName, nfc(member)) || visit(nfc(member)),
     );
     inside.delete(name);
     if (fine) whole.add(name);

@@ -1,4 +1,5 @@
 import { nearest } from '../../nearest.ts';
+import { nfc } from '../glob.ts';
 import type { Problems } from '../problems.ts';
 import type { ListNode, MapNode, Node, Place } from './nodes.ts';
 
@@ -81,7 +82,12 @@ export function table<T>(
       const source = { kind: 'scalar', at: entry.at, value: entry.key, source: entry.key } as const;
       const name = key(source, problems);
       const read = value(entry.value, problems);
-      if (name !== undefined && read !== undefined) made[name] = read;
+      if (name === undefined || read === undefined) continue;
+      // Two spellings of one name are one name (Unicode NFC): the second would silently win.
+      const known = nfc(name);
+      if (Object.hasOwn(made, known)) {
+        problems.add(entry.at, `${quoted(name)} stands twice in ${what}`);
+      } else made[known] = read;
     }
     return made;
   };
