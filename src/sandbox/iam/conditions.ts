@@ -35,7 +35,10 @@ interface Operator {
   readonly legal?: (value: string) => boolean;
 }
 
-const isTime = (value: string) => !Number.isNaN(time(value));
+const ISO_8601 = /^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?)?)?$/;
+// Date.parse alone takes much more than IAM does ("next 1", "Nov 20 2026").
+const isTime = (value: string) =>
+  (/^\d+$/.test(value) || ISO_8601.test(value)) && !Number.isNaN(time(value));
 const isNumber = (value: string) => value.trim() !== '' && Number.isFinite(Number(value));
 const isFlag = (value: string) => /^(true|false)$/i.test(value);
 const equal: Test = (wanted, found) => plain(wanted) === found;

@@ -1,6 +1,7 @@
 /** IAM policy documents: their shape, and the one strict reader every document passes to get in. */
 import { AwsFault } from '../fault.ts';
 import { conditionProblem } from './conditions.ts';
+import { type DocumentKind, elementProblem, sidProblem } from './elements.ts';
 
 export interface PolicyDocument {
   Version?: string;
@@ -23,21 +24,22 @@ export type ConditionBlock = Record<string, Record<string, string | string[]>>;
 
 /**
  * Reads a policy document from JSON.
+ * @param kind what it is read as; absent: what its statements show it to be, by their Principal.
  * @throws AwsFault MalformedPolicyDocument, also for an operator or a condition key that this
  *   evaluator does not know: what it cannot judge, it does not let in.
  */
-export function readDocument(text: string): PolicyDocument {
+export function readDocument(text: string, kind?: DocumentKind): PolicyDocument {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     throw malformed('This policy contains invalid Json');
   }
-  return checkDocument(value);
+  return checkDocument(value, kind);
 }
 
 /** The same check for a document that is data already (the story's own). */
-export function checkDocument(value: unknown): PolicyDocument {
+export function checkDocument(value: unknown, kind?: DocumentKind): PolicyDocument {
   if (!isObject(value)) throw malformed('Syntax errors in policy.');
   onlyKeys(value, ['Version', 'Id', 'Statement']);
   const version = value['Version'];
@@ -46,7 +48,10 @@ export function checkDocument(value: unknown): PolicyDocument {
   }
   const list = Array.isArray(value['Statement']) ? value['Statement'] : [value['Statement']];
   if (list.length === 0) throw malformed('Syntax errors in policy.');
-  return { ...(version ? { Version: String(version) } : {}), Statement: list.map(checkStatement) };
+  const statements = list.map((statement) => checkStatement(statement, kind));
+  const problem = sidProblem(statements);
+  if (problem) throw malformed(problem);
+  return { ...(version ? { Version: String(version) } : {}), Statement: statements };
 }
 
 /** The entries of a member that may be one string or a list of them. */
@@ -66,7 +71,7 @@ const STATEMENT_KEYS = [
   'Condition',
 ];
 
-function checkStatement(value: unknown): Statement {
+function checkStatement(value: unknown, kind: DocumentKind | undefined): Statement {
   if (!isObject(value)) throw malformed('Syntax errors in policy.');
   onlyKeys(value, STATEMENT_KEYS);
   if (value['Effect'] !== 'Allow' && value['Effect'] !== 'Deny') {
@@ -78,9 +83,8 @@ function checkStatement(value: unknown): Statement {
       throw malformed(`${key} must be a string or a list of strings.`);
     }
   }
-  if ((value['Action'] === undefined) === (value['NotAction'] === undefined)) {
-    throw malformed('Policy statement must contain actions.');
-  }
+  const problem = elementProblem(value as unknown as Statement, kind);
+  if (problem) throw malformed(problem);
   checkCondition(value['Condition']);
   return value as unknown as Statement;
 }

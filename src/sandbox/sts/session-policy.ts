@@ -26,5 +26,5 @@ export function readSessionPolicies(call: Call): PolicyDocument[] {
   const policy = text(call, 'Policy');
   if (policy === undefined) return [];
   checkLength(policy, 'policy', 1, 2048);
-  return [readDocument(policy)];
+  return [readDocument(policy, 'identity')];
 }

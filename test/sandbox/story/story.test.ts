@@ -95,12 +95,11 @@ describe('the policies', () => {
 test('every IAM document of the world passes the check at the door', () => {
   const world = makeWorld((count) => randomBytes(count), Date.now());
   for (const account of world.accounts) {
-    for (const scp of account.scps) checkDocument(scp);
-    for (const user of account.users) Object.values(user.policies).forEach(checkDocument);
-    for (const role of account.roles) {
-      checkDocument(role.trust);
-      Object.values(role.policies).forEach(checkDocument);
+    for (const scp of account.scps) checkDocument(scp, 'identity');
+    for (const one of [...account.users, ...account.roles]) {
+      for (const policy of Object.values(one.policies)) checkDocument(policy, 'identity');
     }
+    for (const role of account.roles) checkDocument(role.trust, 'trust');
   }
   const ids = world.accounts.flatMap((one) => [...one.users, ...one.roles].map(({ id }) => id));
   expect(new Set(ids).size).toBe(ids.length);

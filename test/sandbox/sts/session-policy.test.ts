@@ -113,6 +113,15 @@ describe('what STS does not take', () => {
       /IpAddress/,
     ],
     [
+      'a Principal',
+      {
+        Policy:
+          '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}',
+      },
+      'MalformedPolicyDocument',
+      /should not specify a principal/,
+    ],
+    [
       'managed policies',
       { PolicyArns: [{ arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }] },
       'ValidationError',
