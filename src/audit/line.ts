@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { jsonText } from '../terminal/json-text.ts';
 import type { LogEntry, LogHead, LogLine } from './types.ts';
 
 /** `prev` of the first line. */
@@ -16,10 +17,6 @@ export interface ReadLine {
 const TAIL = /,"hash":"([0-9a-f]{64})"\}$/;
 const TAIL_LENGTH = ',"hash":""}'.length + 64;
 
-/** Characters that act or hide on a terminal; in JSON an escape means the same. */
-const HIDDEN = /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/gu;
-const PLAIN = /^[\x20-\x7e]*$/;
-
 /**
  * The line's bytes, with its newline. `hash` is the last member: SHA-256 over the bytes before
  * `,"hash"` plus `}`. Control, bidi and invisible characters are written as JSON escapes: the text
@@ -27,8 +24,7 @@ const PLAIN = /^[\x20-\x7e]*$/;
  */
 export function formatLine(entry: LogEntry, frame: LineFrame): { bytes: Buffer; head: LogHead } {
   const { timestamp, ...rest } = frame;
-  const json = JSON.stringify({ timestamp, ...entry, ...rest });
-  const body = (PLAIN.test(json) ? json : json.replace(HIDDEN, escapeUnits)).slice(0, -1);
+  const body = jsonText({ timestamp, ...entry, ...rest }).slice(0, -1);
   const hash = hashOf(Buffer.from(body));
   return { bytes: Buffer.from(`${body},"hash":"${hash}"}\n`), head: { seq: frame.seq, hash } };
 }
@@ -47,12 +43,4 @@ export function readLine(bytes: Buffer): ReadLine | null {
 
 function hashOf(body: Buffer): string {
   return createHash('sha256').update(body).update('}').digest('hex');
-}
-
-function escapeUnits(character: string): string {
-  let escaped = '';
-  for (let i = 0; i < character.length; i++) {
-    escaped += `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`;
-  }
-  return escaped;
 }

@@ -1,4 +1,5 @@
 import type { LogCheck } from '../audit/verify.ts';
+import { jsonText } from '../terminal/json-text.ts';
 import { visible } from '../terminal/sanitise.ts';
 import type { CommandSpec } from './types.ts';
 
@@ -28,7 +29,7 @@ export const command: CommandSpec = {
 };
 
 function asJson(check: LogCheck): string {
-  return JSON.stringify({
+  return jsonText({
     file: check.file,
     ok: check.ok,
     lines: check.lines,

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
+import { jsonText } from '../terminal/json-text.ts';
 import { where } from './gate-flags.ts';
 import { interruptible } from './interrupts.ts';
 import type { CommandSpec, ParsedArgs } from './types.ts';
@@ -59,7 +60,7 @@ async function run(ctx: Context, args: ParsedArgs): Promise<number> {
     const last = Math.max(0, ...out);
     ctx.stdio.stdout.write(
       args.flags['json']
-        ? `${JSON.stringify({
+        ? `${jsonText({
             id,
             profile,
             status: closed.status,

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import type { BreakglassEvent } from '../ledger/types.ts';
+import { jsonText } from '../terminal/json-text.ts';
 import type { CommandSpec, ParsedArgs } from './types.ts';
 
 /** Emergencies that were declared on this ledger, newest first. */
@@ -31,9 +32,7 @@ async function run(ctx: Context, args: ParsedArgs): Promise<number> {
       ...(typeof profile === 'string' && { profile }),
     });
     ctx.stdio.stdout.write(
-      args.flags['json']
-        ? `${JSON.stringify({ events: events.map(asJson) }, null, 2)}\n`
-        : await lines(events),
+      args.flags['json'] ? `${jsonText({ events: events.map(asJson) }, 2)}\n` : await lines(events),
     );
   } finally {
     ledger.close();

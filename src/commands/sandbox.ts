@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
+import { jsonText } from '../terminal/json-text.ts';
 import type { CommandSpec, ParsedArgs } from './types.ts';
 
 /** The sandbox by hand: keep it running, stop it, empty it, see it. `serve` is the server's own verb. */
@@ -101,7 +102,7 @@ async function status(ctx: Context, home: string, json: boolean): Promise<number
       : []),
     ...PEOPLE.map((person) => `--as ${person.name.padEnd(8)}${person.about}`),
   ];
-  ctx.stdio.stdout.write(json ? `${JSON.stringify(facts)}\n` : `${lines.join('\n')}\n`);
+  ctx.stdio.stdout.write(json ? `${jsonText(facts)}\n` : `${lines.join('\n')}\n`);
   return 0;
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Whoami } from '../gate/whoami.ts';
+import { jsonText } from '../terminal/json-text.ts';
 import { where } from './gate-flags.ts';
 import { interruptible } from './interrupts.ts';
 import type { CommandSpec, ParsedArgs } from './types.ts';
@@ -32,7 +33,7 @@ async function run(ctx: Context, args: ParsedArgs): Promise<number> {
   const { visible } = await import('../terminal/sanitise.ts');
   for (const notice of found.notices) ctx.stdio.stderr.write(`sentinel: ${visible(notice)}\n`);
   const text = args.flags['json']
-    ? `${JSON.stringify(asJson(found), null, 2)}\n`
+    ? `${jsonText(asJson(found), 2)}\n`
     : rows(found)
         .map(([label, value]) => `${label.padEnd(11)}${visible(value)}\n`)
         .join('');

@@ -2,6 +2,7 @@
 import type { ParsedArgs } from '../commands/types.ts';
 import type { Context } from '../context.ts';
 import type { PreviewFacts, PreviewRow } from '../gate/preview.ts';
+import { jsonText } from '../terminal/json-text.ts';
 import { toRow } from './adapters/profiles.ts';
 import { kindOf, roleName, WORDS } from './outcome.ts';
 import type { ProfileRow } from './ports.ts';
@@ -27,7 +28,7 @@ export async function printRows(ctx: Context, args: ParsedArgs): Promise<number>
   const rows = [...found.values()];
   const { stdout, stderr } = ctx.stdio;
   if (args.flags['json']) {
-    stdout.write(`${JSON.stringify(asJson(seen.facts, rows), null, 2)}\n`);
+    stdout.write(`${jsonText(asJson(seen.facts, rows), 2)}\n`);
   } else if (rows.length === 0) {
     stderr.write('sentinel: no AWS profiles yet. Try it without an account: sentinel --sandbox\n');
   } else {

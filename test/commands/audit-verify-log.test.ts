@@ -95,3 +95,12 @@ test('--file: another log, and a hostile one cannot act on the terminal', async 
   expect(out).toContain('copy\\x1b[2J.jsonl');
   expect(out).not.toMatch(/(?!\n)\p{Cc}/u);
 });
+
+test('--json: nothing in it acts on the terminal, and a program reads the same text', async () => {
+  const ctx = await logOf(1);
+  const copy = join(tempDir(), 'copy\u009b2J\u202e.jsonl');
+  writeFileSync(copy, readFileSync(logPath(ctx)));
+  const { out } = await run(ctx, { file: copy, json: true });
+  expect(out.trimEnd()).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  expect(JSON.parse(out).file).toBe(copy);
+});

@@ -3,17 +3,29 @@ import { dirname, resolve } from 'node:path';
 import { configPath, parseConfig } from '../../config/load.ts';
 import type { Context } from '../../context.ts';
 import { SentinelError } from '../../errors.ts';
+import { shellWord } from '../../gate/quote.ts';
 import { formatProblem } from '../../policy/problems.ts';
+import { jsonText } from '../../terminal/json-text.ts';
 import { visible } from '../../terminal/sanitise.ts';
 import type { ParsedArgs } from '../types.ts';
 import { check, type Report, unreadable } from './check.ts';
 import { KINDS, type Kind } from './kind.ts';
 
+/** A reference to a file as its path. @throws SentinelError usage for one to Parameter Store. */
+function toPath(named: string): string {
+  if (!named.startsWith('ssm:')) return named.replace(/^file:/, '');
+  const name = named.slice(4);
+  throw new SentinelError('usage', `config validate checks files, not ${named}.`, [
+    `aws ssm get-parameter --with-decryption --name ${shellWord(name)} --query Parameter.Value --output text > policy.yaml`,
+    'sentinel config validate policy.yaml',
+  ]);
+}
+
 /** Checks the named files, or the config in use with the policies it names. Exit 1 for any error. */
 export async function validate(ctx: Context, args: ParsedArgs): Promise<number> {
   const { flags, positionals, rest } = args;
   const kind = KINDS.find((one) => one === flags['kind']) ?? null;
-  const paths = [...positionals, ...(rest ?? [])];
+  const paths = [...positionals, ...(rest ?? [])].map(toPath);
   const config = typeof flags['config'] === 'string' ? flags['config'] : undefined;
   const files = paths.length > 0 ? paths.map((path) => ({ path, kind })) : await inUse(ctx, config);
   const around = { profiles: await profileNames(ctx) };
@@ -36,7 +48,7 @@ export async function validate(ctx: Context, args: ParsedArgs): Promise<number> 
   const { stdout, stderr } = ctx.stdio;
   if (flags['json'])
     stdout.write(
-      `${JSON.stringify({ ok: !failed, files: reports.map((one) => json(one, strict)) }, null, 2)}\n`,
+      `${jsonText({ ok: !failed, files: reports.map((one) => json(one, strict)) }, 2)}\n`,
     );
   else {
     for (const report of reports)
