@@ -84,6 +84,12 @@ export function cursorPlace(editor: Editor, cells: number): { row: number; colum
   return { row, column: width(editor.text.slice(start, editor.cursor)) };
 }
 
+/** True where the cursor is on the first (`up`) or last (`down`) wrapped line: nothing lies further. */
+export function onEdge(editor: Editor, way: 'up' | 'down', cells: number): boolean {
+  const lines = wrapOffsets(editor.text, cells);
+  return rowOf(lines, editor.cursor) === (way === 'up' ? 0 : lines.length - 1);
+}
+
 function insert(editor: Editor, raw: string): Editor {
   const added = clean(raw);
   const text = editor.text.slice(0, editor.cursor) + added + editor.text.slice(editor.cursor);

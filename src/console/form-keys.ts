@@ -2,6 +2,7 @@
  * Keys in the break-glass form. The reason list and the short fields are components that hear keys
  * themselves: here is what goes between the fields, and the justification's editor.
  */
+import { onEdge } from './editor.ts';
 import type { Io } from './effects.ts';
 import { keepDraft, leaveForm, stepField } from './emergency.ts';
 import type { FormState } from './state.ts';
@@ -17,7 +18,7 @@ export function formKey(io: Io, key: string, input: string): void {
   else if (key === 'esc' && form.field !== 'confirm') void leaveForm(io);
   else if (key === 'esc' || key === 'shift+tab') stepField(io, -1);
   else if (key === 'tab' && form.field !== 'confirm') stepField(io, 1);
-  else if (form.field === 'justification') justificationKey(io, key, input);
+  else if (form.field === 'justification') justificationKey(io, form, key, input);
   else if (form.field === 'confirm') confirmKey(io, key);
   else if (form.field !== 'reasonCode') shortFieldKey(io, form, key);
 }
@@ -39,7 +40,7 @@ export function formPaste(io: Io, text: string): void {
   }
 }
 
-function justificationKey(io: Io, key: string, input: string): void {
+function justificationKey(io: Io, form: FormState, key: string, input: string): void {
   if (key === 'enter') {
     stepField(io, 1);
     return;
@@ -49,6 +50,14 @@ function justificationKey(io: Io, key: string, input: string): void {
     ? ({ type: 'insert', text: input } as const)
     : editorKey(key, cells);
   if (!edit) return;
+  // The arrows that lead into the text lead out of it too, where it has no line further that way.
+  if (
+    (edit.type === 'up' || edit.type === 'down') &&
+    onEdge(form.justification, edit.type, cells)
+  ) {
+    stepField(io, edit.type === 'up' ? -1 : 1);
+    return;
+  }
   io.store.dispatch({ type: 'form-edit', edit });
   keepDraft(io);
 }
