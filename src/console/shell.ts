@@ -46,7 +46,6 @@ export function afterShell(
   end: ShellEnd,
   now: number,
 ): { tone: 'ok' | 'warn'; text: string } {
-  const how = end.signal ? `ended by ${end.signal}` : `exit code ${end.exitCode ?? 'unknown'}`;
   const lives = Math.min(issued.expiresAt, issued.windowEndsAt ?? Number.POSITIVE_INFINITY);
   const left = lives - now;
   const live =
@@ -55,8 +54,18 @@ export function afterShell(
       : 'Its credentials have ended.';
   return {
     tone: left > 0 ? 'warn' : 'ok',
-    text: `${issued.profile}: shell ended after ${span(end.milliseconds)}, ${how}. ${live}`,
+    text: `${issued.profile}: shell ended after ${span(end.milliseconds)}, ${exitWords(end)}. ${live}`,
   };
+}
+
+/**
+ * The signal is mostly but read from the code (128 + n), and a shell left with `exit` gives the code of its last
+ * command: after Ctrl+C that is 130, which says nothing of how the shell itself ended.
+ */
+function exitWords({ exitCode, signal }: ShellEnd): string {
+  if (exitCode === null) return signal ? `ended by ${signal}` : 'exit code unknown';
+  const seemed = signal && signal !== 'SIGINT' ? ` (as after ${signal})` : '';
+  return `exit code ${exitCode}${seemed}`;
 }
 
 function awsNow(io: Io): number {

@@ -33,8 +33,14 @@ it.each([
   [{ exitCode: 0, signal: null, milliseconds: 61_000 }, 'shell ended after 1 min, exit code 0.'],
   [
     { exitCode: 137, signal: 'SIGKILL', milliseconds: 5000 },
-    'shell ended after 5 s, ended by SIGKILL.',
+    'shell ended after 5 s, exit code 137 (as after SIGKILL).',
   ],
+  // Left with `exit` after a Ctrl+C: nothing ended it.
+  [
+    { exitCode: 130, signal: 'SIGINT', milliseconds: 5000 },
+    'shell ended after 5 s, exit code 130. ',
+  ],
+  [{ exitCode: null, signal: null, milliseconds: 5000 }, 'exit code unknown.'],
 ])('after the shell one line says how it ended', (end, text) => {
   expect(afterShell(issued, end, NIGHT + MINUTE).text).toContain(text);
   expect(afterShell(issued, end, NIGHT + MINUTE).text).toContain(
