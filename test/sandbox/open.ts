@@ -117,6 +117,10 @@ export async function send(
     readonly region?: string;
     readonly 'content-type'?: string;
     readonly 'x-amz-target'?: string;
+    /** Further headers, signed. */
+    readonly more?: Readonly<Record<string, string>>;
+    /** A header to leave out of the signature. */
+    readonly unsigned?: string;
     readonly change?: (headers: Record<string, string>) => { body?: string } | undefined;
   },
 ): Promise<RawAnswer> {
@@ -131,8 +135,11 @@ export async function send(
     ...(about['content-type'] && { 'content-type': about['content-type'] }),
     ...(about['x-amz-target'] && { 'x-amz-target': about['x-amz-target'] }),
     ...(keys.sessionToken && { 'x-amz-security-token': keys.sessionToken }),
+    ...about.more,
   };
-  const signedHeaders = Object.keys(headers).sort();
+  const signedHeaders = Object.keys(headers)
+    .filter((name) => name !== about.unsigned)
+    .sort();
   const url = new URL(path, sandbox.url);
   const signature = await signatureOf({
     method,

@@ -2,13 +2,21 @@
 import type { Call, Cloud, Service } from '../cloud.ts';
 import { AwsFault } from '../fault.ts';
 import { refusal } from '../iam/authorise.ts';
+import { mayCallService } from '../iam/session-limits.ts';
 import { serviceNamed } from '../services/table.ts';
 import { makeEvent, sharedEvent } from '../trail/event.ts';
 import { record } from '../trail/journal.ts';
 import { authFault } from './auth-faults.ts';
 import { authenticate, readScope } from './authenticate.ts';
 import { guessService } from './guess.ts';
-import { type Asked, readAsked, render, renderFault, unknownAction } from './protocols.ts';
+import {
+  type Asked,
+  checkVersion,
+  readAsked,
+  render,
+  renderFault,
+  unknownAction,
+} from './protocols.ts';
 import type { WireAnswer, WireRequest } from './wire.ts';
 
 export interface Answered extends WireAnswer {
@@ -35,6 +43,9 @@ export async function answer(cloud: Cloud, request: WireRequest): Promise<Answer
     }
     if (service.name !== scope.service) throw notHere(service, scope.service);
     const caller = await authenticate(cloud, service, request, scope);
+    if (!mayCallService(service.name, caller)) throw authFault(service, { kind: 'unknown-key' });
+    const asked = readAsked(service, request);
+    checkVersion(service, asked);
     const call: Omit<Call, 'params'> = {
       cloud,
       caller,
@@ -45,7 +56,7 @@ export async function answer(cloud: Cloud, request: WireRequest): Promise<Answer
       requestId,
       trail: {},
     };
-    return { ...perform(service, call, readAsked(service, request)), requestId };
+    return { ...perform(service, call, asked), requestId };
   } catch (error) {
     const fault = error instanceof AwsFault ? error : internal(error);
     return { ...renderFault(service, fault, requestId), requestId };

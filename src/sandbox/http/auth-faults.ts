@@ -3,7 +3,14 @@ import type { Service } from '../cloud.ts';
 import { AwsFault } from '../fault.ts';
 
 export type AuthProblem =
-  | { readonly kind: 'missing' | 'unknown-key' | 'expired-token' | 'bad-signature' }
+  | {
+      readonly kind:
+        | 'missing'
+        | 'unknown-key'
+        | 'expired-token'
+        | 'bad-signature'
+        | 'host-unsigned';
+    }
   | { readonly kind: 'incomplete'; readonly text: string }
   /** The signing time is too far from AWS's; `text` is the sentence all but EC2 and S3 give. */
   | { readonly kind: 'skewed'; readonly text: string };
@@ -15,6 +22,8 @@ type Wording = Readonly<
 const MISMATCH =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
 
+const HOST = "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.";
+
 const WORDINGS: Readonly<Record<Service['protocol'], Wording>> = {
   query: {
     missing: ['MissingAuthenticationToken', 'Request is missing Authentication Token', 403],
@@ -25,6 +34,7 @@ const WORDINGS: Readonly<Record<Service['protocol'], Wording>> = {
     ],
     'expired-token': ['ExpiredToken', 'The security token included in the request is expired', 403],
     'bad-signature': ['SignatureDoesNotMatch', MISMATCH, 403],
+    'host-unsigned': ['SignatureDoesNotMatch', HOST, 403],
     incomplete: ['IncompleteSignature', '', 400],
     skewed: ['SignatureDoesNotMatch', '', 403],
   },
@@ -41,6 +51,7 @@ const WORDINGS: Readonly<Record<Service['protocol'], Wording>> = {
       400,
     ],
     'bad-signature': ['InvalidSignatureException', MISMATCH, 400],
+    'host-unsigned': ['InvalidSignatureException', HOST, 400],
     incomplete: ['IncompleteSignatureException', '', 400],
     skewed: ['InvalidSignatureException', '', 400],
   },
@@ -53,6 +64,11 @@ const WORDINGS: Readonly<Record<Service['protocol'], Wording>> = {
     ],
     'expired-token': ['RequestExpired', 'Request has expired.', 400],
     'bad-signature': [
+      'AuthFailure',
+      'AWS was not able to validate the provided access credentials',
+      401,
+    ],
+    'host-unsigned': [
       'AuthFailure',
       'AWS was not able to validate the provided access credentials',
       401,
@@ -71,6 +87,11 @@ const WORDINGS: Readonly<Record<Service['protocol'], Wording>> = {
     'bad-signature': [
       'SignatureDoesNotMatch',
       'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+      403,
+    ],
+    'host-unsigned': [
+      'AccessDenied',
+      'There were headers present in the request which were not signed',
       403,
     ],
     incomplete: ['AuthorizationHeaderMalformed', '', 400],

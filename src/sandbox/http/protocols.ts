@@ -88,11 +88,25 @@ export function unknownAction(service: Service, asked: Asked): AwsFault {
       501,
     );
   }
-  const version = String(asked.params['Version'] ?? '');
+  const version = String(asked.params['Version'] ?? 'NO_VERSION_SPECIFIED');
   return new AwsFault(
     'InvalidAction',
     `Could not find operation ${asked.action} for version ${version}`,
   );
+}
+
+/**
+ * A query names the version of the API that it speaks; an operation exists in its version alone.
+ * @throws AwsFault InvalidAction; EC2 has words of its own.
+ */
+export function checkVersion(service: Service, asked: Asked): void {
+  if (service.protocol !== 'query' && service.protocol !== 'ec2') return;
+  const version = asked.params['Version'];
+  if (version === service.namespace.split('/').at(-2)) return;
+  if (service.protocol === 'query') throw unknownAction(service, asked);
+  throw version === undefined
+    ? new AwsFault('MissingParameter', 'The request must contain the parameter Version')
+    : new AwsFault('NoSuchVersion', `The requested version (${version}) is not valid.`);
 }
 
 function readJson(service: Service, request: WireRequest): Asked {

@@ -49,6 +49,9 @@ function describe(call: Call): Output {
 
 function terminate(call: Call): Output {
   const wanted = members(call, 'InstanceId');
+  if (wanted.length === 0) {
+    throw new AwsFault('MissingParameter', 'The request must contain the parameter InstanceId');
+  }
   const all = instances(call);
   call.trail.requestParameters = {
     instancesSet: { items: wanted.map((instanceId) => ({ instanceId })) },

@@ -44,7 +44,11 @@ export function checkNewName(name: string): void {
       'Parameter name: can\'t be prefixed with "aws" or "ssm" (case-insensitive). If formed as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_',
     );
   }
-  if (!/^[a-zA-Z0-9_./-]+$/.test(name) || (name.includes('/') && !name.startsWith('/'))) {
+  if (
+    !/^[a-zA-Z0-9_./-]+$/.test(name) ||
+    (name.includes('/') && !name.startsWith('/')) ||
+    /\/(\/|$)/.test(name)
+  ) {
     throw validation(
       'Parameter name must be a fully qualified name. If formed as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_',
     );

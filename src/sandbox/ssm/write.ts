@@ -16,11 +16,17 @@ const DOCS =
   'https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html';
 
 export function putParameter(call: Call): Output {
+  textsOnly(call, ['Name', 'Value', 'Type', 'Tier', 'DataType', 'Description']);
   const name = text(call, 'Name') ?? '';
   const value = text(call, 'Value') ?? '';
   const overwrite = call.params['Overwrite'] === true;
   call.trail.requestParameters = { name, type: text(call, 'Type'), overwrite };
   checkNewName(name);
+  if (/\{\{(ssm:|.*\}\})/.test(value)) {
+    throw validation(
+      'Parameter value can\'t nest another parameter. Do not use "{{}}" in the value.',
+    );
+  }
   const before = readParameter(call.cloud.store, shelfOf(call), name);
   if (before && !overwrite) {
     throw new AwsFault(
@@ -60,6 +66,22 @@ export function deleteMany(call: Call): Output {
   };
 }
 
+/** JSON's types are the API's: AWS turns no number into a text. */
+function textsOnly(call: Call, names: readonly string[]): void {
+  for (const name of names) {
+    const value = call.params[name];
+    if (value === undefined || value === null || typeof value === 'string') continue;
+    if (typeof value === 'object') {
+      throw new AwsFault(
+        'SerializationException',
+        `Start of ${Array.isArray(value) ? 'list' : 'structure or map'} found where not expected.`,
+      );
+    }
+    const kind = typeof value === 'number' ? 'NUMBER' : String(value).toUpperCase();
+    throw new AwsFault('SerializationException', `${kind}_VALUE cannot be converted to String`);
+  }
+}
+
 function readType(call: Call, before: StoredParameter | null): StoredParameter['type'] {
   const type = text(call, 'Type') ?? before?.type;
   if (type === 'String' || type === 'StringList' || type === 'SecureString') return type;
@@ -88,11 +110,18 @@ function readTier(
       `Advanced tier parameters support a maximum parameter value of ${LIMITS.Advanced} characters. For more information, see ${DOCS}`,
     );
   }
-  if (asked === 'Intelligent-Tiering') return length > LIMITS.Standard ? 'Advanced' : 'Standard';
+  if (asked === 'Intelligent-Tiering') {
+    return length > LIMITS.Standard || before?.tier === 'Advanced' ? 'Advanced' : 'Standard';
+  }
   if (asked === 'Advanced') return 'Advanced';
   if (asked !== 'Standard') {
     throw validation(
       `1 validation error detected: Value '${asked}' at 'tier' failed to satisfy constraint: Member must satisfy enum value set: [Standard, Advanced, Intelligent-Tiering]`,
+    );
+  }
+  if (before?.tier === 'Advanced') {
+    throw validation(
+      "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the advanced-parameter tier to the standard-parameter tier. If necessary, you can delete the advanced parameter and recreate it as a standard parameter.",
     );
   }
   if (length > LIMITS.Standard) {

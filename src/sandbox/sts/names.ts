@@ -1,5 +1,5 @@
 /** The patterns and lengths STS holds names to (STS API Reference, AssumeRole), with its texts. */
-import { constraint } from '../fault.ts';
+import { AwsFault, constraint } from '../fault.ts';
 
 /** RoleSessionName and SourceIdentity: 2-64 of `[\w+=,.@-]`. */
 export function checkSessionName(
@@ -25,6 +25,18 @@ export function checkExternalId(value: string): void {
 
 export function checkRoleArn(value: string): void {
   checkLength(value, 'roleArn', 20, 2048);
+  if (!value.startsWith('arn:')) throw new AwsFault('ValidationError', `${value} is invalid`);
+  if (!/^arn:aws[a-z-]*:iam::\d{12}:role\/[\x21-\x7e]+$/.test(value)) {
+    throw new AwsFault('ValidationError', 'Request ARN is invalid');
+  }
+}
+
+/** The Name of GetFederationToken: 2-32 of `[\w+=,.@-]`. */
+export function checkFederatedName(value: string): void {
+  if (!/^[\w+=,.@-]*$/.test(value)) {
+    throw constraint(value, 'name', 'satisfy regular expression pattern: [\\w+=,.@-]*');
+  }
+  checkLength(value, 'name', 2, 32);
 }
 
 /** @param most 43200 for roles, 129600 for GetSessionToken and GetFederationToken. */

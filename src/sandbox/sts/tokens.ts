@@ -3,7 +3,7 @@ import { type Call, type Output, text } from '../cloud.ts';
 import { AwsFault } from '../fault.ts';
 import { checkMfa } from './mfa.ts';
 import { credentialsXml, mint } from './mint.ts';
-import { checkDuration, checkLength } from './names.ts';
+import { checkDuration, checkFederatedName } from './names.ts';
 import { readSessionPolicies } from './session-policy.ts';
 
 export function getSessionToken(call: Call): Output {
@@ -29,7 +29,7 @@ export function getFederationToken(call: Call): Output {
   longTermOnly(call, 'GetFederationToken');
   const name = text(call, 'Name') ?? '';
   call.trail.requestParameters = { name };
-  checkLength(name, 'name', 2, 32);
+  checkFederatedName(name);
   const seconds = checkDuration(text(call, 'DurationSeconds') ?? '43200', 129_600);
   const policies = readSessionPolicies(call);
   const session = mint(

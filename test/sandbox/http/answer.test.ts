@@ -69,3 +69,18 @@ test('markup in what a client sends stays text in what it gets', async () => {
   });
   expect(answer.text).toContain('&lt;Code&gt;&amp;&quot;\ufffd');
 });
+
+test.each([
+  ['sts', 'GetCallerIdentity', '2011-06-16', 'InvalidAction', 'for version 2011-06-16'],
+  ['sts', 'GetCallerIdentity', undefined, 'InvalidAction', 'for version NO_VERSION_SPECIFIED'],
+  ['iam', 'GetRole', '2011-06-15', 'InvalidAction', 'operation GetRole for version 2011-06-15'],
+  ['ec2', 'DescribeInstances', '1999-01-01', 'NoSuchVersion', '1999-01-01'],
+  ['ec2', 'DescribeInstances', undefined, 'MissingParameter', 'parameter Version'],
+])('%s %s of version %s is not there', async (service, action, version, code, text) => {
+  const { keysOf, query } = await openSandbox();
+  const params = { Action: action, ...(version !== undefined && { Version: version }) };
+  const told = await query(keysOf('alice'), service, params);
+  expect(told.status).toBe(400);
+  expect(told.text).toContain(`<Code>${code}</Code>`);
+  expect(told.text).toContain(text);
+});

@@ -71,6 +71,33 @@ describe('a signature', () => {
     );
   });
 
+  test.each([
+    ['sts', WHO, 403, 'SignatureDoesNotMatch', "'Host' or ':authority' must be"],
+    ['ssm', READ, 400, 'InvalidSignatureException', "'Host' or ':authority' must be"],
+    ['ec2', WHO, 401, 'AuthFailure', 'not able to validate'],
+    ['s3', { method: 'GET' }, 403, 'AccessDenied', 'were not signed'],
+  ])('that leaves out the host is refused by %s', async (service, about, status, code, text) => {
+    const { sandbox, keysOf } = await openSandbox();
+    const told = await send(sandbox, keysOf('alice'), service, { ...about, unsigned: 'host' });
+    expect(told.status).toBe(status);
+    expect(told.text).toContain(code);
+    expect(told.text.replaceAll('&apos;', "'")).toContain(text);
+  });
+
+  test('over no body is for S3 alone', async () => {
+    const { sandbox, keysOf } = await openSandbox();
+    const keys = keysOf('alice');
+    for (const word of ['UNSIGNED-PAYLOAD', 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD', 'anything']) {
+      const more = { 'x-amz-content-sha256': word };
+      const sts = await send(sandbox, keys, 'sts', { ...WHO, more });
+      expect(sts.text).toContain('<Code>SignatureDoesNotMatch</Code>');
+      const ssm = await send(sandbox, keys, 'ssm', { ...READ, more });
+      expect(ssm.text).toContain('InvalidSignatureException');
+      const s3 = await send(sandbox, keys, 's3', { method: 'GET', more });
+      expect(s3.text.includes('SignatureDoesNotMatch')).toBe(word === 'anything');
+    }
+  });
+
   test('that is missing, or is none', async () => {
     const { sandbox } = await openSandbox();
     const bare = await fetch(sandbox.url, {

@@ -40,6 +40,9 @@ describe('the SCP of production wants a stamp', () => {
     expect((await query(stamped, 'ec2', end)).text).toContain('<name>shutting-down</name>');
     const again = await query(stamped, 'ec2', { ...end, 'InstanceId.1': 'i-0none' });
     expect(again.text).toContain('<Code>InvalidInstanceID.NotFound</Code>');
+    const none = await query(stamped, 'ec2', { Action: end.Action, Version: end.Version });
+    expect(none.status).toBe(400);
+    expect(none.text).toContain('<Code>MissingParameter</Code>');
   });
 
   test('what is not there, and what is half asked', async () => {

@@ -100,18 +100,57 @@ describe('sizes', () => {
     expect((await refusal(put('/sentinel/e', ''))).code).toBe('ValidationException');
   });
 
-  test.each(['/sentinel/a b', '/sentinel/ä', 'sentinel/a', `/sentinel${'/a'.repeat(16)}`])(
-    'a parameter cannot be called %s',
-    async (name) => {
-      const { user, put } = await shelf();
-      user('bob').policies = {
-        all: { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
-      };
-      expect((await refusal(put(name, 'x'))).code).toMatch(
-        /ValidationException|HierarchyLevelLimitExceeded/,
-      );
-    },
+  test.each([
+    '/sentinel/a/',
+    '/sentinel//a',
+    '//sentinel',
+    '/sentinel/a b',
+    '/sentinel/ä',
+    'sentinel/a',
+    `/sentinel${'/a'.repeat(16)}`,
+  ])('a parameter cannot be called %s', async (name) => {
+    const { user, put } = await shelf();
+    user('bob').policies = {
+      all: { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+    };
+    expect((await refusal(put(name, 'x'))).code).toMatch(
+      /ValidationException|HierarchyLevelLimitExceeded/,
+    );
+  });
+});
+
+test('an advanced parameter stays one', async () => {
+  const { put } = await shelf();
+  await put('/sentinel/l', 'x'.repeat(5000), { Tier: 'Advanced' });
+  const over = { Overwrite: true };
+  const told = await refusal(put('/sentinel/l', 'x', { ...over, Tier: 'Standard' }));
+  expect(told.code).toBe('ValidationException');
+  expect(told.message).toContain(
+    "You can't downgrade a parameter from the advanced-parameter tier",
   );
+  const clever = await put('/sentinel/l', 'x', { ...over, Tier: 'Intelligent-Tiering' });
+  expect(clever.Tier).toBe('Advanced');
+  expect((await put('/sentinel/l', 'x', over)).Version).toBe(3);
+});
+
+test.each(['{{ssm:/sentinel/b}}', 'a {{ssm:x', 'a {{ other }} b'])(
+  'a value cannot nest another: %s',
+  async (value) => {
+    const { put } = await shelf();
+    const told = await refusal(put('/sentinel/a', value));
+    expect(told.code).toBe('ValidationException');
+    expect(told.message).toContain("can't nest another parameter");
+  },
+);
+
+test.each([[7], [true], [['x']], [{ a: 1 }]])('a value of %j is no text', async (Value) => {
+  const { json, keysOf } = await shelf();
+  const input = { Name: '/sentinel/a', Type: 'String', Value };
+  const told = await json(keysOf('bob'), 'ssm', 'AmazonSSM.PutParameter', input);
+  expect(told.status).toBe(400);
+  expect(JSON.parse(told.text).__type).toBe('SerializationException');
+  const braces = { ...input, Value: 'a: {b: {c: d}}' };
+  expect((await json(keysOf('bob'), 'ssm', 'AmazonSSM.PutParameter', braces)).status).toBe(200);
 });
 
 describe('by path', () => {

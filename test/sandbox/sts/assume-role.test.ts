@@ -262,3 +262,14 @@ test('keys that STS never gave out are not known', async () => {
     status: 403,
   });
 });
+
+test.each([
+  ['Developer-of-the-account', 'Developer-of-the-account is invalid'],
+  ['arn:aws:iam::1111:role/Developer', 'Request ARN is invalid'],
+  ['arn:aws:iam::111122223333:user/alice', 'Request ARN is invalid'],
+  ['arn:aws:sts::111122223333:role/Developer', 'Request ARN is invalid'],
+])('%s is no role ARN', async (RoleArn, message) => {
+  const { keysOf, assume } = await openSandbox();
+  const told = await refusal(assume(keysOf('alice'), { RoleArn }));
+  expect(told).toEqual({ code: 'ValidationError', message, status: 400 });
+});

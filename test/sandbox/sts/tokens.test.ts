@@ -62,6 +62,22 @@ describe('GetSessionToken', () => {
     expect(bob.message).toContain('unable to validate MFA code');
   });
 
+  test('may call IAM only where MFA was shown', async () => {
+    const { keysOf, sts, query, user, sandbox } = await openSandbox();
+    const role = { Action: 'GetRole', Version: '2010-05-08', RoleName: 'Developer' };
+    expect((await query(keysOf('alice'), 'iam', role)).status).toBe(200);
+    const bare = keysIn(await sts(keysOf('alice')).send(new GetSessionTokenCommand({})));
+    const refused = await query(bare, 'iam', role);
+    expect(refused.status).toBe(403);
+    expect(refused.text).toContain('<Code>InvalidClientTokenId</Code>');
+    const federate = new GetFederationTokenCommand({ Name: 'guest' });
+    expect((await refusal(sts(bare).send(federate))).code).toBe('AccessDenied');
+    const { serial = '', seed = '' } = user('alice').mfa ?? {};
+    const mfa = { SerialNumber: serial, TokenCode: totp(seed, sandbox.control.cloud.now()) };
+    const shown = keysIn(await sts(keysOf('alice')).send(new GetSessionTokenCommand(mfa)));
+    expect((await query(shown, 'iam', role)).status).toBe(200);
+  });
+
   test.each([899, 129_601])('%d seconds are refused', async (DurationSeconds) => {
     const { keysOf, sts } = await openSandbox();
     const told = await refusal(
@@ -88,6 +104,24 @@ describe('GetFederationToken', () => {
     expect((await refusal(sts(keys).send(new GetFederationTokenCommand(input)))).message).toBe(
       'Cannot call GetFederationToken with session credentials',
     );
+  });
+
+  test.each(['', 'a', 'a b', 'aws:x', 'x'.repeat(33)])('cannot be called "%s"', async (Name) => {
+    const { keysOf, query } = await openSandbox();
+    const params = { Action: 'GetFederationToken', Version: '2011-06-15', Name };
+    const told = await query(keysOf('alice'), 'sts', params);
+    expect(told.status).toBe(400);
+    expect(told.text).toContain('<Code>ValidationError</Code>');
+    expect(told.text).toMatch(/at (&apos;|')name(&apos;|')/);
+  });
+
+  test('never calls IAM', async () => {
+    const { keysOf, sts, query } = await openSandbox();
+    const Policy = '{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}';
+    const federate = new GetFederationTokenCommand({ Name: 'guest', Policy });
+    const keys = keysIn(await sts(keysOf('alice')).send(federate));
+    const role = { Action: 'GetRole', Version: '2010-05-08', RoleName: 'Developer' };
+    expect((await query(keys, 'iam', role)).text).toContain('<Code>InvalidClientTokenId</Code>');
   });
 
   test('without a policy may do nothing', async () => {
