@@ -28,13 +28,13 @@ export const EXIT_CODES: Readonly<Record<ErrorKind, number>> = {
 /** What each exit code means, as help and README print it. */
 export const EXIT_MEANINGS: Readonly<Record<number, string>> = {
   0: 'done',
-  1: 'error: broken policy or config, AWS refused a call, log or file not writable',
+  1: 'error: broken policy or config, AWS refused a call, log, ledger or file not writable',
   2: 'usage',
   3: 'denied by policy',
   4: 'approval needed',
   5: 'server mode needed',
   6: 'not signed in, or MFA needed',
-  7: 'AWS, ledger or network not reachable',
+  7: 'AWS or network not reachable, or a ledger that this version cannot use',
   130: 'interrupted',
 };
 

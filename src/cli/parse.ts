@@ -21,9 +21,9 @@ export function splitVerb(
   names: readonly string[],
   before: Flags = {},
 ): { verb: string; args: string[] } {
-  const words = tokens(argv, { ...GLOBAL_FLAGS, ...before }).filter(
-    (token) => token.kind === 'positional',
-  );
+  const known = { ...GLOBAL_FLAGS, ...before };
+  const all = tokens(argv, known);
+  const words = all.filter((token) => token.kind === 'positional');
   const end = argv.indexOf('--');
   const [first, second] = words.filter((word) => end < 0 || word.index < end);
   if (!first) return { verb: '', args: [...argv] };
@@ -36,6 +36,12 @@ export function splitVerb(
   if (family.length > 0) {
     throw new SentinelError('usage', `${first.value} needs one of its verbs.`, family.map(run));
   }
+  // `--profil dev`: the slip is the flag, which the console's own check names; `dev` is no verb.
+  const strange = all.some(
+    (token) =>
+      token.kind === 'option' && token.index < first.index && !Object.hasOwn(known, token.name),
+  );
+  if (strange) return { verb: '', args: [...argv] };
   const close = nearest(two ?? first.value, names) ?? nearest(first.value, names);
   throw new SentinelError('usage', `There is no command "${first.value}".`, [
     close ? `did you mean: sentinel ${close}` : 'sentinel --help',

@@ -14,7 +14,8 @@ export async function tellError(
   const { stderr } = ctx.stdio;
   if (error instanceof SentinelError) {
     const next = error.next.map((line) => visible(line));
-    const message = visible(error.message, { newlines: !how.oneLine });
+    // Further lines of a message are indented: foreign text in it cannot begin a line of ours.
+    const message = visible(error.message, { newlines: !how.oneLine }).replaceAll('\n', '\n  ');
     stderr.write(
       how.oneLine
         ? `sentinel: ${[message, ...next].join(' ')}\n`

@@ -1,11 +1,11 @@
 import type { Principal } from '../identity/types.ts';
 
 /**
- * The IAM user of that name, for questions about people who are not here: in the target role's account
- * and partition, else in account 000000000000.
+ * The IAM user of that name, for questions about people who are not here: in the account and partition
+ * of `like` (the caller's ARN where AWS has told it, else the target role's), else in account 000000000000.
  */
-export function userStandIn(name: string, roleArn: string | null): Principal {
-  const [, partition = 'aws', , , account = '000000000000'] = roleArn?.split(':') ?? [];
+export function userStandIn(name: string, like: string | null): Principal {
+  const [, partition = 'aws', , , account = '000000000000'] = like?.split(':') ?? [];
   return {
     arn: `arn:${partition}:iam::${account}:user/${name}`,
     account,

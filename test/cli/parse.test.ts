@@ -37,6 +37,11 @@ describe('splitVerb', () => {
     expect(splitVerb(argv, names, before)).toEqual({ verb: '', args: argv });
   });
 
+  it('leaves a flag that nobody knows, with its value, to the check of flags', () => {
+    const argv = ['--sandbox', '--profile', 'dev'];
+    expect(splitVerb(argv, names)).toEqual({ verb: '', args: argv });
+  });
+
   it('names the nearest verb', () => {
     expect(() => splitVerb(['exce'], names)).toThrow(
       expect.objectContaining({ kind: 'usage', next: ['did you mean: sentinel exec'] }),

@@ -27,6 +27,15 @@ describe('tellError', () => {
     expect(text).not.toMatch(/[\x1b\x07]/);
   });
 
+  it('lets no text in a message begin a line of its own', async () => {
+    const error = new SentinelError('failed', 'evil\nsentinel: fake\r\nline', [
+      'next\nsentinel: x',
+    ]);
+    const { text } = await told(error);
+    expect(text).toBe('sentinel: evil\n  sentinel: fake\n  line\n  next\\nsentinel: x\n');
+    expect((await told(error, { oneLine: true, debug: false })).text.match(/\n/g)).toHaveLength(1);
+  });
+
   it('shows no message of a bug: it may hold a secret', async () => {
     const { code, text } = await told(new TypeError('wJalrXUtnFEMI is not a function'));
     expect(code).toBe(1);

@@ -121,3 +121,19 @@ describe('config validate', () => {
     expect(out).not.toMatch(/[\u001b\u0007\u202e]/);
   });
 });
+
+it('takes a file: reference as its path, and says how to check a parameter', async () => {
+  const ctx = { env: {}, paths: { awsConfig: '/none', awsCredentials: '/none' }, stdio: {} };
+  const world = ctx as unknown as Context;
+  await expect(
+    runCommand(command, world, ['ssm:/sentinel/policies/default']),
+  ).rejects.toMatchObject({
+    kind: 'usage',
+    next: [expect.stringContaining('aws ssm get-parameter'), expect.anything()],
+  });
+  const found = await runCommand(command, world, ['file:/nowhere/p.yaml']);
+  expect([found.code, found.err + found.out]).toEqual([
+    1,
+    expect.stringContaining('/nowhere/p.yaml'),
+  ]);
+});

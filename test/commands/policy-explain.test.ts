@@ -218,6 +218,19 @@ describe('policy explain, on a file', () => {
   });
 });
 
+it('says that a name’s account is a guess where the policy asks for ARNs', async () => {
+  const { ctx, dir } = machine();
+  const rule = '{name: a, effect: allow, conditions: {principals: ["arn:aws:iam::1*:user/a"]}}';
+  writeFileSync(join(dir, 'arns.yaml'), `version: "1"\nrules:\n  - ${rule}\n`);
+  const policy = ['--policy', `file:${join(dir, 'arns.yaml')}`];
+  const guessed = await explain(ctx, '--profile', 'p', '--user', 'a', ...policy);
+  expect(guessed.err).toContain('--arn');
+  const arn = 'arn:aws:iam::111122223333:user/a';
+  const exact = await explain(ctx, '--profile', 'p', '--arn', arn, ...policy);
+  expect(exact.err).toBe('');
+  expect(exact.out).toContain('=> allow');
+});
+
 describe('policy explain, on AWS', () => {
   let world: TestWorld;
   beforeAll(async () => {
@@ -247,5 +260,10 @@ describe('policy explain, on AWS', () => {
       '--json',
     );
     expect(JSON.parse(out)).toMatchObject({ user: 'mallory', profile: 'dev' });
+  });
+
+  it('takes a name for one of the caller’s own account, not of the role’s', async () => {
+    const lines = await explain(world.context(), '--profile', 'prod', '--user', 'mallory');
+    expect(lines.out).toContain('arn:aws:iam::111122223333:user/mallory');
   });
 });

@@ -14,6 +14,8 @@ export interface Facts {
   readonly principal: Principal;
   readonly roleArn: string | null;
   readonly account: string | null;
+  /** The principal's account is a guess: nobody asked AWS. */
+  readonly guessed: boolean;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
@@ -32,6 +34,7 @@ export async function gather(ctx: Context, asked: Asked): Promise<Facts> {
   return {
     ...file,
     principal,
+    guessed: asked.arn === undefined,
     roleArn,
     account: accountOf(roleArn) ?? (asked.arn === undefined ? null : principal.account),
     at: asked.at ?? ctx.clock.now(),
@@ -54,7 +57,8 @@ async function gatherFromAws(ctx: Context, asked: Asked): Promise<Facts> {
   return {
     policy: found.access.policy,
     openZone,
-    principal: named ? await namedPrincipal(asked, roleArn) : found.principal,
+    principal: named ? await namedPrincipal(asked, found.principal.arn) : found.principal,
+    guessed: false,
     roleArn,
     account: accountOf(roleArn) ?? found.account,
     at: asked.at ?? found.verdict.evaluatedAt,
@@ -93,8 +97,8 @@ function mentions(path: string, profile: string): boolean {
   }
 }
 
-async function namedPrincipal(asked: Asked, roleArn: string | null): Promise<Principal> {
-  if (asked.arn === undefined) return userStandIn(asked.user ?? '', roleArn);
+async function namedPrincipal(asked: Asked, like: string | null): Promise<Principal> {
+  if (asked.arn === undefined) return userStandIn(asked.user ?? '', like);
   const { parsePrincipal } = await import('../../identity/principal.ts');
   return parsePrincipal({ arn: asked.arn, account: accountOf(asked.arn) ?? '', userId: '' });
 }
