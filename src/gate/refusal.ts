@@ -3,6 +3,7 @@ import { SentinelError } from '../errors.ts';
 import type { Verdict } from '../policy/types.ts';
 import { instantText } from '../policy/window-text.ts';
 import { openZone } from '../policy/zone.ts';
+import { visible } from '../terminal/sanitise.ts';
 import { shellWord } from './quote.ts';
 
 /** The error of a request that policy does not let through. Exit codes 3, 4 and 5. */
@@ -10,11 +11,13 @@ export function refusal(
   verdict: Verdict,
   about: { readonly profile: string; readonly policyRef: string; readonly breakglass: boolean },
 ): SentinelError {
-  const reason = verdict.reason ? `: ${verdict.reason}` : '';
+  // A reason is one clause of our sentence; a newline in it would look like a line of ours.
+  const given = visible(verdict.reason?.trim() ?? '');
+  const reason = given ? `: ${given}` : '';
   const why =
     verdict.rule === null
       ? `: no rule of ${about.policyRef} allows it.`
-      : `, by rule "${verdict.rule}" of ${about.policyRef}${reason}${/[.!?]$/.test(reason) ? '' : '.'}`;
+      : `, by rule "${visible(verdict.rule)}" of ${about.policyRef}${reason}${/[.!?]$/.test(reason) ? '' : '.'}`;
   const next = [...opensAgain(verdict), ...emergency(verdict, about)];
   if (verdict.needs === 'server' || verdict.needs === 'server_session') {
     return new SentinelError(

@@ -43,6 +43,13 @@ describe('refusal', () => {
     expect(refusal({ ...deny, effect: 'require_approval' }, about).exitCode).toBe(4);
   });
 
+  it('keeps a reason of several lines in its one sentence', () => {
+    const reason = 'evil\nsentinel: fake line\n';
+    expect(refusal({ ...deny, rule: 'r\u001b[2J', reason }, about).message).toBe(
+      '[prod] is denied, by rule "r\\x1b[2J" of ssm:/p: evil\\nsentinel: fake line.',
+    );
+  });
+
   it('says when it opens, in the rule’s zone, and only if it opens', () => {
     const at = Date.parse('2026-11-23T08:00:00Z');
     const opens = refusal({ ...deny, nextChange: { at, effect: 'allow' } }, about);
