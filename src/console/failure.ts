@@ -1,10 +1,13 @@
 /** From whatever was thrown to what the person reads. */
+import { describeBug } from '../bug.ts';
 import { SentinelError } from '../errors.ts';
 import type { Failure } from './state.ts';
 
-/** One sentence and the next steps. A failure that is not the user's to know about is called a bug. */
+/**
+ * One sentence and the next steps. What nobody meant to happen is called a bug, without its message:
+ * that may hold a secret.
+ */
 export function toFailure(error: unknown): Failure {
   if (error instanceof SentinelError) return { text: error.message, next: error.next };
-  const what = error instanceof Error ? error.message : String(error);
-  return { text: `Sentinel itself failed: ${what}`, next: ['please report it'] };
+  return { text: describeBug(error).replace(/^sentinel: /, ''), next: [] };
 }

@@ -1,5 +1,7 @@
 /** The terminal: hold and release, the shell with its banner and countdown, the clipboard, Ctrl+Z. */
 import type { Context } from '../../context.ts';
+import { SentinelError } from '../../errors.ts';
+import { errorCode } from '../../files/error-code.ts';
 import type { Issued } from '../../gate/types.ts';
 import type { Capabilities } from '../../terminal/capabilities.ts';
 import type { Keyboard } from '../../terminal/keyboard.ts';
@@ -81,9 +83,10 @@ async function openShell(
   ]);
   const { profile, expiresAt } = session;
   const now = () => ctx.clock.now() + parts.skew();
+  const command = ctx.env['SHELL'] || '/bin/sh';
   const shell = handOver({
     ctx,
-    command: ctx.env['SHELL'] || '/bin/sh',
+    command,
     env: childEnvironment(ctx, issued),
     banner: bannerText(session, now(), parts.capabilities),
     keyboard: parts.keyboard,
@@ -95,8 +98,22 @@ async function openShell(
   parts.lending(shell.catch(() => {}));
   try {
     return await shell;
+  } catch (error) {
+    throw notStarted(command, error);
   } finally {
     const { endSession } = await import('../../gate/end-session.ts');
     await endSession(ctx, session.sessionId);
   }
+}
+
+/** A shell that the system will not start is the user's to know about; anything else stays what it is. */
+export function notStarted(command: string, error: unknown): unknown {
+  const call = (error as { syscall?: unknown } | null)?.syscall;
+  if (typeof call !== 'string' || !call.startsWith('spawn')) return error;
+  return new SentinelError(
+    'failed',
+    `Your shell ${command} cannot be started (${errorCode(error) ?? 'unknown error'}).`,
+    ['Set SHELL to the path of a shell, and start Sentinel again.'],
+    error,
+  );
 }
