@@ -11,8 +11,10 @@ import { SentinelError } from '../errors.ts';
 import { errorCode } from '../files/error-code.ts';
 import { hexId } from '../files/ids.ts';
 import { withLock } from '../files/lock.ts';
+import { ledgerPath } from '../ledger/path.ts';
 import { appendToChain } from './append.ts';
 import { formatLine } from './line.ts';
+import { refuseOwnFiles } from './own-files.ts';
 import { appendToSink } from './sinks.ts';
 import type { LogEntry, LogHead } from './types.ts';
 
@@ -36,9 +38,14 @@ export interface LogOptions {
 /** What the log needs of the world. */
 export type LogContext = Pick<Context, 'paths' | 'clock' | 'random' | 'host' | 'pid' | 'stdio'>;
 
-/** The decision log of this machine's user. Nothing is opened before the first line. */
+/**
+ * The decision log of this machine's user. Nothing is opened before the first line.
+ * @throws SentinelError('usage') for a further sink that is the log itself, its lock or the ledger.
+ */
 export function openDecisionLog(ctx: LogContext, options: LogOptions = {}): DecisionLog {
   const path = logPath(ctx);
+  const lock = `${path}.lock`;
+  refuseOwnFiles(options.extraSinks ?? [], [path, lock, ledgerPath(ctx)]);
   const write = (entry: LogEntry): LogHead => {
     const line = guarded(path, () => appendMain(ctx, options, path, entry));
     for (const sink of options.extraSinks ?? []) {
@@ -48,7 +55,7 @@ export function openDecisionLog(ctx: LogContext, options: LogOptions = {}): Deci
     return line.head;
   };
   return {
-    append: (entry) => withLock(`${path}.lock`, () => write(entry), { timeout: PATIENCE }),
+    append: (entry) => withLock(lock, () => write(entry), { timeout: PATIENCE }),
   };
 }
 

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
-import { ledgerPath, openLedger } from '../ledger/open.ts';
+import { openLedger } from '../ledger/open.ts';
+import { ledgerPath } from '../ledger/path.ts';
 import { ChainCheck, type KnownHead, type LogProblem } from './chain-check.ts';
 import { linesForward } from './forward.ts';
 import { logPath } from './log.ts';

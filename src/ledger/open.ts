@@ -3,8 +3,8 @@
  * the one interface; `session-state.ts` and `breakglass-state.ts` what may become what; each engine has a
  * folder (`sqlite/`) and passes the same suite (test/ledger/conformance.ts). An engine to come goes here.
  */
-import { join } from 'node:path';
 import type { Context } from '../context.ts';
+import { ledgerPath } from './path.ts';
 import { openSqliteLedger } from './sqlite/engine.ts';
 import type { Ledger } from './types.ts';
 
@@ -18,9 +18,4 @@ export async function openLedger(
   options: { readonly now?: () => number } = {},
 ): Promise<Ledger> {
   return openSqliteLedger(ledgerPath(ctx), options.now ?? (() => ctx.clock.now()));
-}
-
-/** Where this machine's ledger lies. */
-export function ledgerPath(ctx: Pick<Context, 'paths'>): string {
-  return join(ctx.paths.state, 'ledger.db');
 }

@@ -1,14 +1,18 @@
 import {
   appendFileSync,
   chmodSync,
+  closeSync,
+  existsSync,
+  linkSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { NO_HASH } from '../../src/audit/line.ts';
 import { logPath, openDecisionLog } from '../../src/audit/log.ts';
@@ -92,6 +96,67 @@ describe('further sinks', () => {
       message: expect.stringMatching(
         /folder\/copy\.jsonl cannot be written \(its folder does not exist\)/,
       ),
+    });
+  });
+
+  describe("that is a file of Sentinel's own is refused before anything is written", () => {
+    const sinks: [string, (state: string, place: string) => string][] = [
+      ['the log', (state) => join(state, 'decisions.jsonl')],
+      ['the lock', (state) => join(state, 'decisions.jsonl.lock')],
+      ['the ledger', (state) => join(state, 'ledger.db')],
+      ["the ledger's write-ahead log", (state) => join(state, 'ledger.db-wal')],
+      ['by a relative path', (state) => relative(process.cwd(), join(state, 'decisions.jsonl'))],
+      [
+        'by a link to the folder',
+        (state, place) => {
+          symlinkSync(state, join(place, 'link'));
+          return join(place, 'link', 'ledger.db');
+        },
+      ],
+      [
+        'by a link to the file',
+        (state, place) => {
+          symlinkSync(join(state, 'decisions.jsonl'), join(place, 'link'));
+          return join(place, 'link');
+        },
+      ],
+    ];
+    test.each(sinks)('%s, in a folder that is not there yet', (_, name) => {
+      const [place, ctx] = [tempDir(), logContext()];
+      const sink = name(ctx.paths.state, place);
+      expect(() => openDecisionLog(ctx, { extraSinks: [sink] })).toThrow(
+        expect.objectContaining({ kind: 'usage', next: [expect.stringContaining('--log-file')] }),
+      );
+      expect(existsSync(ctx.paths.state)).toBe(false);
+    });
+
+    test.each(sinks)('%s, where it has been used', async (_, name) => {
+      const [place, ctx] = [tempDir(), logContext()];
+      await openDecisionLog(ctx).append(entry());
+      const before = readFileSync(logPath(ctx), 'utf8');
+      const sink = name(ctx.paths.state, place);
+      expect(() => openDecisionLog(ctx, { extraSinks: [sink] })).toThrow("of Sentinel's own");
+      expect(readFileSync(logPath(ctx), 'utf8')).toBe(before);
+    });
+
+    test('by a hard link, or a descriptor', async () => {
+      const ctx = logContext();
+      await openDecisionLog(ctx).append(entry());
+      const hard = join(tempDir(), 'hard');
+      linkSync(logPath(ctx), hard);
+      expect(() => openDecisionLog(ctx, { extraSinks: [hard] })).toThrow("of Sentinel's own");
+      const file = openSync(logPath(ctx), 'a');
+      expect(() => openDecisionLog(ctx, { extraSinks: [`/dev/fd/${file}`] })).toThrow(
+        "of Sentinel's own",
+      );
+      closeSync(file);
+    });
+
+    test('and one beside it is not', async () => {
+      const ctx = logContext();
+      const sink = join(ctx.paths.state, 'copy.jsonl');
+      await openDecisionLog(ctx, { extraSinks: [sink] }).append(entry());
+      expect(linesOf(sink)).toHaveLength(1);
     });
   });
 
