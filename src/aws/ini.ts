@@ -9,8 +9,8 @@ export interface IniProfile {
   readonly name: string;
   /** Both files together; the credentials file wins, as in every AWS SDK. Undefined: not set. */
   readonly settings: Readonly<Record<string, string | undefined>>;
-  /** The file that the profile was first seen in. */
-  readonly file: string;
+  /** The file that a key's value comes from. */
+  fileOf(key: string): string;
 }
 
 export interface IniFiles {
@@ -44,7 +44,7 @@ export async function loadIniFiles(paths: {
   for (const [name, section] of inOrder(files.configFile, config)) {
     if (name.startsWith('sso-session.')) ssoSessions[name.slice(12)] = known(section);
     else if (!name.startsWith('services.')) {
-      profiles.set(name, { name, settings: section, file: paths.config });
+      profiles.set(name, { name, settings: section, fileOf: () => paths.config });
     }
   }
   for (const [name, section] of inOrder(files.credentialsFile, credentials)) {
@@ -52,7 +52,7 @@ export async function loadIniFiles(paths: {
     profiles.set(name, {
       name,
       settings: { ...before?.settings, ...section },
-      file: before?.file ?? paths.credentials,
+      fileOf: (key) => (before && !Object.hasOwn(section, key) ? paths.config : paths.credentials),
     });
   }
   return { profiles: [...profiles.values()], ssoSessions };

@@ -12,13 +12,16 @@ type Files = ReadonlyMap<string, IniProfile>;
 type Env = Readonly<Record<string, string | undefined>>;
 type Chain = { readonly hops: readonly Hop[] } & BaseAnswer;
 
+const DURATION_KEYS = ['sentinel_duration_seconds', 'duration_seconds'] as const;
+
 /** Resolves one profile, which must be in the files. @param awsProfile another profile as its base. */
 export function resolveProfile(name: string, files: Files, env: Env, awsProfile?: string): Profile {
   const settings = files.get(name)?.settings ?? {};
   const chain = walk(name, files, env, [], awsProfile);
   const target = chain.hops.at(-1)?.roleArn ?? null;
   const roleArn = roleOf(settings) === null ? null : target;
-  const seconds = settings['sentinel_duration_seconds'] ?? settings['duration_seconds'];
+  const key = DURATION_KEYS.find((one) => settings[one] !== undefined);
+  const seconds = key && settings[key];
   const shared = {
     name,
     region: settings['region'] ?? null,
@@ -27,9 +30,11 @@ export function resolveProfile(name: string, files: Files, env: Env, awsProfile?
     durationSeconds: null,
     hops: roleArn ? chain.hops : [],
   };
-  if (seconds !== undefined && !/^[0-9]{1,6}$/.test(seconds)) {
-    const what = `duration_seconds of [${name}] is not a number of seconds.`;
-    return { ...shared, ...problem('bad_setting', 'failed', what) };
+  // Zero, too, is none: AWS would give credentials that have ended before anybody has them.
+  if (key && !/^0*[1-9][0-9]{0,5}$/.test(seconds ?? '')) {
+    const what = `${key} of [${name}] in ${files.get(name)?.fileOf(key)} is no number of seconds from 1 on: ${seconds}.`;
+    const next = ['Set it to a number such as 3600, or remove it.'];
+    return { ...shared, ...problem('bad_setting', 'failed', what, next) };
   }
   return {
     ...shared,

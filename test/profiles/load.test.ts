@@ -175,6 +175,30 @@ describe('a chain', () => {
   });
 });
 
+it.each(['0', '000', '-1', '-3600', '1.5', '1e3', '1h', 'NaN', '1000000'])(
+  'a duration of "%s" seconds is a problem that names file and key',
+  async (seconds) => {
+    for (const key of ['duration_seconds', 'sentinel_duration_seconds']) {
+      const set = await load(
+        `[profile a]\nrole_arn=${ROLE}\nsource_profile=alice\n${key} = ${seconds}\n`,
+        `[alice]\n${KEYS}`,
+      );
+      const { base, durationSeconds, problem } = await set.find('a');
+      expect({ base, durationSeconds }).toEqual({ base: null, durationSeconds: null });
+      expect(problem).toMatchObject({ code: 'bad_setting', kind: 'failed' });
+      expect(problem?.message).toContain(`${key} of [a] in ${join(folder, 'config')}`);
+    }
+  },
+);
+
+it('names the credentials file where a wrong duration is set there', async () => {
+  const set = await load(
+    `[profile a]\nrole_arn=${ROLE}\nduration_seconds=900\n`,
+    `[a]\n${KEYS}sentinel_duration_seconds = 0\n`,
+  );
+  expect((await set.find('a')).problem?.message).toContain(`in ${join(folder, 'credentials')}`);
+});
+
 describe('the environment', () => {
   const env = { AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_KEY: 's' };
   const config = `[profile a]\nrole_arn=${ROLE}\ncredential_source=Environment\n`;
