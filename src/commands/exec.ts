@@ -34,6 +34,7 @@ export const command: CommandSpec = {
 
 async function run(ctx: Context, args: ParsedArgs): Promise<number> {
   refuseNesting(ctx, args);
+  const command = commandOf(ctx, args);
   const least = args.flags['min-ttl'];
   const minTtl = typeof least === 'string' ? parseDuration(least) : 0;
   const { issue } = await import('../gate/issue.ts');
@@ -45,7 +46,7 @@ async function run(ctx: Context, args: ParsedArgs): Promise<number> {
     refuseShort(ctx, issued, minTtl);
     const { childEnvironment } = await import('../gate/child-env.ts');
     const { runChild } = await import('./run-child.ts');
-    return await runChild(ctx, commandOf(ctx, args), childEnvironment(ctx, issued));
+    return await runChild(ctx, command, childEnvironment(ctx, issued));
   } finally {
     await endSession(ctx, issued.session.id).catch(() => {
       // The child's own exit code must not be lost over a row that says `active` until its end.
@@ -56,9 +57,17 @@ async function run(ctx: Context, args: ParsedArgs): Promise<number> {
 
 const ISSUE_SECONDS = 10;
 
-/** The words after the flags, as they are; without any, the user's shell. */
+/**
+ * The words after the flags, as they are; without any, the user's shell.
+ * @throws SentinelError `usage` for an empty word (an unset variable of a script), which no system starts.
+ */
 function commandOf(ctx: Context, args: ParsedArgs): readonly [string, ...string[]] {
   const [first, ...others] = args.rest ?? [];
+  if (first === '') {
+    throw new SentinelError('usage', 'The command to run is empty.', [
+      'Name one, or none for your shell: sentinel exec --profile NAME -- aws s3 ls',
+    ]);
+  }
   return first === undefined ? [ctx.env['SHELL'] || '/bin/sh'] : [first, ...others];
 }
 
