@@ -1,30 +1,53 @@
 /** What is told on the way out: the credentials that AWS still takes. */
+import type { BreakglassEvent, SessionRow } from '../ledger/types.ts';
 import { visible } from '../terminal/sanitise.ts';
 import { activeEvent } from './outcome.ts';
 import type { State } from './state.ts';
 import { span, wallClock } from './text/times.ts';
 import { endOf, live } from './visible-times.ts';
 
-/** One line a live session or open emergency; none where nothing is live. `now`: AWS's time. */
+/** How many lines of a kind are written; the rest is a number. */
+const MOST = 5;
+
+/**
+ * One line for each of this principal's live sessions and open emergencies, up to MOST of either; none
+ * where nothing is live. `now`: AWS's time.
+ */
 export function liveSentences(state: State, now: number): string[] {
   const sessions = live(state, now);
-  const lines = sessions.map((session) => {
-    const ends = endOf(session) ?? now;
-    const stamp = session.sourceIdentity ?? 'UNSTAMPED';
-    return visible(
-      `still live: ${session.profile} until ${wallClock(ends)} (${span(ends - now)} left), ${stamp}`,
-    );
-  });
-  for (const event of state.records.events) {
-    if (activeEvent({ ...state, now }, event.profile)?.id !== event.id) continue;
-    lines.push(
-      visible(
-        `still open: break-glass ${event.id} for ${event.profile} until ${wallClock(event.expiresAt)}; to end it: sentinel breakglass close ${event.id.slice(0, 8)} --reason "..."`,
-      ),
-    );
-  }
+  const events = state.records.events.filter(
+    (event) =>
+      event.invokerArn === state.facts?.arn &&
+      activeEvent({ ...state, now }, event.profile)?.id === event.id,
+  );
+  const lines = [
+    ...capped(
+      sessions.map((session) => sessionSentence(session, now)),
+      'still live',
+    ),
+    ...capped(events.map(eventSentence), 'still open'),
+  ];
   if (sessions.length > 0) {
     lines.push('They end at those times by themselves; this version cannot revoke them sooner.');
   }
   return lines;
+}
+
+function sessionSentence(session: SessionRow, now: number): string {
+  const ends = endOf(session) ?? now;
+  const stamp = session.sourceIdentity ?? 'UNSTAMPED';
+  return visible(
+    `still live: ${session.profile} until ${wallClock(ends)} (${span(ends - now)} left), ${stamp}`,
+  );
+}
+
+function eventSentence(event: BreakglassEvent): string {
+  return visible(
+    `still open: break-glass ${event.id} for ${event.profile} until ${wallClock(event.expiresAt)}; to end it: sentinel breakglass close ${event.id.slice(0, 8)} --reason "..."`,
+  );
+}
+
+function capped(lines: readonly string[], what: string): string[] {
+  if (lines.length <= MOST) return [...lines];
+  return [...lines.slice(0, MOST), `${what}: and ${lines.length - MOST} more`];
 }

@@ -16,9 +16,14 @@ export function visibleTimes(state: State, now: number): string {
   }
 }
 
-/** Sessions whose credentials are good at `now`. */
+/** This principal's own sessions whose credentials are good at `now`; none until AWS has said who we are. */
 export function live(state: State, now: number): SessionRow[] {
-  return state.records.sessions.filter((row) => isLive(row, now));
+  return state.records.sessions.filter((row) => isOwn(state, row) && isLive(row, now));
+}
+
+/** A ledger may be shared (the sandbox's is): true for what was issued to who we are. */
+export function isOwn({ facts }: State, row: SessionRow): boolean {
+  return facts !== null && row.principalArn === facts.arn;
 }
 
 /**

@@ -6,7 +6,9 @@ import { initialState } from '../../src/console/reducer.ts';
 import { afterShell } from '../../src/console/shell.ts';
 import { liveSentences } from '../../src/console/still-live.ts';
 import { confirmWord, quoted } from '../../src/console/twin.ts';
-import { event, HOUR, MINUTE, NIGHT, session } from './helpers/world.ts';
+import { event, FACTS, HOUR, MINUTE, NIGHT, session } from './helpers/world.ts';
+
+const BOB = 'arn:aws:iam::111122223333:user/bob';
 
 const issued = {
   sessionId: 's',
@@ -56,18 +58,24 @@ it('the window counts where it ends before the credentials', () => {
 });
 
 it('on the way out it tells what AWS still takes, and nothing when nothing is', () => {
-  const state = initialState({ columns: 80, rows: 24 }, NIGHT);
+  const state = { ...initialState({ columns: 80, rows: 24 }, NIGHT), facts: FACTS };
   const records = {
     ...state.records,
     sessions: [
       session('1'),
+      // The ledger may be shared.
+      session('6', { user: 'bob', principalArn: BOB }),
       session('2', { status: 'ended' }),
       session('3', { credentialsExpireAt: NIGHT - 1 }),
       // Revoked in our ledger; AWS takes its credentials all the same.
       session('4', { status: 'revoked' }),
       session('5', { status: 'issuing' }),
     ],
-    events: [event(), event({ id: 'old', profile: 'x', expiresAt: NIGHT - 1 })],
+    events: [
+      event({ id: 'bobs', profile: 'y', invokerArn: BOB }),
+      event(),
+      event({ id: 'old', profile: 'x', expiresAt: NIGHT - 1 }),
+    ],
   };
   const lines = liveSentences({ ...state, records }, NIGHT);
   expect(lines).toHaveLength(5);
@@ -77,6 +85,19 @@ it('on the way out it tells what AWS still takes, and nothing when nothing is', 
   expect(lines[3]).toContain('break-glass eeeeeeeeeeeeeeee for prod until 03:00');
   expect(lines[4]).toContain('cannot revoke');
   expect(liveSentences(state, NIGHT)).toEqual([]);
+  // Nobody knows whose they are.
+  expect(liveSentences({ ...state, records, facts: null }, NIGHT)).toEqual([]);
+});
+
+it('on the way out it writes five sessions and counts the others', () => {
+  const state = { ...initialState({ columns: 80, rows: 24 }, NIGHT), facts: FACTS };
+  const sentences = (count: number) => {
+    const sessions = Array.from({ length: count }, (_, at) => session(String(at)));
+    return liveSentences({ ...state, records: { ...state.records, sessions } }, NIGHT);
+  };
+  expect(sentences(5)).toHaveLength(6);
+  expect(sentences(8)).toHaveLength(7);
+  expect(sentences(8)[5]).toBe('still live: and 3 more');
 });
 
 it('quotes what a shell would act on', () => {

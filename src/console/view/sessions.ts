@@ -4,7 +4,7 @@ import type { State } from '../state.ts';
 import type { Style } from '../text/paint.ts';
 import { cell, line, type Span, t } from '../text/spans.ts';
 import { countdown, span, stampTime, wallClock } from '../text/times.ts';
-import { endOf, isLive, left } from '../visible-times.ts';
+import { endOf, isLive, isOwn, left } from '../visible-times.ts';
 import { fact, type Pane, row, scrolled } from './pane.ts';
 import type { Ui } from './ui.ts';
 
@@ -24,9 +24,10 @@ export function sessionsLines(state: State, ui: Ui): string[] {
   }
   const page = recordsPage(state);
   const from = windowStart(cursor, page, sessions.length);
-  const lines = [heading(pane)];
+  const columnsOf = planned(state, columns);
+  const lines = [heading(pane, columnsOf)];
   sessions.slice(from, from + page).forEach((session, index) => {
-    lines.push(sessionLine(state, pane, session, from + index === cursor));
+    lines.push(sessionLine(state, pane, session, columnsOf, from + index === cursor));
   });
   const selected = sessions[cursor];
   const room = recordDetails(state);
@@ -36,16 +37,35 @@ export function sessionsLines(state: State, ui: Ui): string[] {
 }
 
 /** Cells of the columns; the bar takes what is left up to its most. */
-const WIDE = { status: 10, profile: 18, left: 9, grant: 11, started: 12 } as const;
+const WIDE = { status: 10, profile: 18, left: 9, grant: 11, started: 12, who: 10 } as const;
 
-function heading(pane: Pane): string {
+/** What of a session's line is not always there. */
+interface Columns {
+  /** Cells of the bar; 0: none. */
+  readonly bar: number;
+  /** Whose it is, where others' are among them. */
+  readonly who: boolean;
+}
+
+function planned(state: State, columns: number): Columns {
+  const { sessions } = state.records;
+  const who = state.facts
+    ? sessions.some((session) => !isOwn(state, session))
+    : new Set(sessions.map((session) => session.principalArn)).size > 1;
+  // The digits say what the bar says; nothing else says whose a session is.
+  const bar = who && columns < 110 ? 0 : columns < 70 ? 6 : columns < 110 ? 12 : 20;
+  return { bar, who };
+}
+
+function heading(pane: Pane, plan: Columns): string {
   const { ui, columns } = pane;
   const spans = [
     t('   '),
     cell('SESSION', WIDE.status + 1, '', 'muted'),
     cell('PROFILE', WIDE.profile + 1, '', 'muted'),
     cell('LEFT', WIDE.left + 1, '', 'muted'),
-    cell('', barCells(columns) + 1, ''),
+    ...(plan.bar ? [cell('', plan.bar + 1, '')] : []),
+    ...(plan.who ? [cell('WHO', WIDE.who + 1, '', 'muted')] : []),
     cell('GRANT', WIDE.grant + 1, '', 'muted'),
     cell('STARTED', WIDE.started + 1, '', 'muted'),
     t('STAMP', 'muted'),
@@ -53,7 +73,13 @@ function heading(pane: Pane): string {
   return line(spans, columns, ui.paint, '');
 }
 
-function sessionLine(state: State, pane: Pane, session: SessionRow, selected: boolean): string {
+function sessionLine(
+  state: State,
+  pane: Pane,
+  session: SessionRow,
+  plan: Columns,
+  selected: boolean,
+): string {
   const { ui, columns } = pane;
   const end = ui.symbols.ellipsis;
   const on = isLive(session, state.now);
@@ -67,8 +93,8 @@ function sessionLine(state: State, pane: Pane, session: SessionRow, selected: bo
     t(' '),
     cell(on ? countdown(remaining) : '', WIDE.left, end, ...urgency(remaining), ...bold),
     t(' '),
-    ...bar(session, state.now, ui, barCells(columns), on),
-    t(' '),
+    ...(plan.bar ? [...bar(session, state.now, ui, plan.bar, on), t(' ')] : []),
+    ...(plan.who ? [cell(session.user, WIDE.who, end, ...bold), t(' ')] : []),
     cell(grantWord(session), WIDE.grant, end, ...bold),
     t(' '),
     cell(stampTime(session.startedAt).slice(0, 11), WIDE.started, end, ...bold),
@@ -97,10 +123,6 @@ function statusCell(state: State, session: SessionRow, ui: Ui, bold: readonly St
 function urgency(remaining: number): Style[] {
   if (remaining <= 60_000) return ['bad'];
   return remaining <= 600_000 ? ['warn'] : ['ok'];
-}
-
-function barCells(columns: number): number {
-  return columns < 70 ? 6 : columns < 110 ? 12 : 20;
 }
 
 function bar(session: SessionRow, now: number, ui: Ui, cells: number, on: boolean): Span[] {
