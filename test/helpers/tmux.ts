@@ -1,9 +1,10 @@
 /** A tmux server of a test's own: its own socket, no configuration of the person's. */
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { programMissing } from './programs.ts';
 import { shows, waitFor } from './wait-for.ts';
 
 const run = promisify(execFile);
@@ -11,19 +12,6 @@ const run = promisify(execFile);
 /** A name for `describe`: why the suite is skipped, or false where tmux is there. */
 export function tmuxMissing(): string | false {
   return programMissing('tmux', ['-V']);
-}
-
-/** "skipped: needs X", or false where the program runs. */
-export function programMissing(
-  program: string,
-  args: readonly string[] = ['--version'],
-): string | false {
-  try {
-    execFileSync(program, args, { stdio: 'ignore' });
-    return false;
-  } catch {
-    return `skipped: needs ${program}`;
-  }
 }
 
 export interface Tmux {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { programMissing } from '../helpers/tmux.ts';
+import { programMissing } from '../helpers/programs.ts';
 import { type ConsolePlace, openConsolePlace } from './console-place.ts';
 
 const FORTY = 'echo 456789012345678901234567890123456x>';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTmux, programMissing, type Tmux, tmuxMissing } from '../helpers/tmux.ts';
+import { programMissing } from '../helpers/programs.ts';
+import { openTmux, type Tmux, tmuxMissing } from '../helpers/tmux.ts';
 import { type ConsolePlace, openConsolePlace } from './console-place.ts';
 
 const missing = tmuxMissing() || programMissing('aws');

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { programMissing } from '../helpers/programs.ts';
 import type { Pty } from '../helpers/pty.ts';
-import { programMissing } from '../helpers/tmux.ts';
 import { type ConsolePlace, openConsolePlace } from './console-place.ts';
 
 const HOSTILE =

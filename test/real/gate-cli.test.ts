@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LogLine } from '../../src/audit/types.ts';
 import { parseStamp } from '../../src/identity/stamp.ts';
-import { programMissing } from '../helpers/tmux.ts';
+import { programMissing } from '../helpers/programs.ts';
 import { openPlace, type Place } from './gate-place.ts';
 
 let place: Place;

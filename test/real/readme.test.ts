@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { programMissing } from '../helpers/tmux.ts';
+import { programMissing } from '../helpers/programs.ts';
 
 /**
  * README's examples, run as they stand: each line of a ```sh block that starts with `sentinel`, by a

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { toolEnv } from '../../src/sandbox/enter.ts';
+import { programMissing } from '../helpers/programs.ts';
 import { DEV_ROLE, openSandbox, PROD_ROLE, STAMP } from '../sandbox/open.ts';
-import { lacks } from './programs.ts';
 
-const missing = lacks('aws (the AWS CLI)', 'aws', '--version');
+const missing = programMissing('aws', ['--version'], 'aws (the AWS CLI)');
 const run = promisify(execFile);
 
 /** The AWS CLI as a user of the sandbox has it: nothing but the exports. */

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { toolEnv } from '../../src/sandbox/enter.ts';
+import { programMissing } from '../helpers/programs.ts';
 import { openSandbox, STAMP } from '../sandbox/open.ts';
-import { lacks } from './programs.ts';
 
-const missing = lacks('boto3', 'python3', '-c', 'import boto3');
+const missing = programMissing('python3', ['-c', 'import boto3'], 'boto3');
 const run = promisify(execFile);
 
 const SCRIPT = `

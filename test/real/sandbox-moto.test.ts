@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { programMissing } from '../helpers/programs.ts';
 import { CASES } from '../sandbox/conformance.ts';
 import { DEV_ROLE, REGION, STAMP } from '../sandbox/open.ts';
-import { lacks } from './programs.ts';
 
-const missing = lacks('moto_server', 'python3', '-c', 'import moto.server, flask');
+const missing = programMissing('python3', ['-c', 'import moto.server, flask'], 'moto_server');
 
 describe.skipIf(missing)(missing || 'moto answers the same cases the same way', () => {
   let server: ChildProcess;

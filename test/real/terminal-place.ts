@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { programMissing } from '../helpers/tmux.ts';
+import { programMissing } from '../helpers/programs.ts';
 import { waitFor } from '../helpers/wait-for.ts';
 
 export const APP = [

@@ -6,8 +6,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { programMissing } from '../helpers/programs.ts';
 import { openPty, type Pty } from '../helpers/pty.ts';
-import { programMissing } from '../helpers/tmux.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
 const program = join(root, 'dist/sentinel.js');
