@@ -84,7 +84,7 @@ export function outcomeOf(state: State, row: ProfileRow): Outcome {
   }
   if (verdict.effect === 'allow') {
     const until = verdict.until
-      ? ` until ${zoned(verdict.until, state.now, verdict.timezone)}`
+      ? ` until ${zoned(verdict.until, state.now, verdict.timezone, 'sentence')}`
       : '';
     const odd = kind === 'unstamped' ? ' UNSTAMPED: AWS cannot set a stamp there.' : '';
     return {
@@ -149,7 +149,7 @@ function opens(state: State, row: ProfileRow): string {
   const change = row.verdict?.nextChange;
   if (change?.effect !== 'allow') return '';
   const zone = row.verdict?.timezone ?? 'UTC';
-  return ` Opens ${zoned(change.at, state.now, zone)} ${zone}.`;
+  return ` Opens ${zoned(change.at, state.now, zone, 'sentence')}.`;
 }
 
 function ways(state: State, row: ProfileRow): string[] {

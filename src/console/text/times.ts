@@ -47,15 +47,45 @@ export function stampTime(at: number): string {
 
 /**
  * An instant in a policy's zone, as near as it needs to be said: `18:00`, `mon 09:00`, `24 Dec 09:00`.
- * The zone is the policy's, since that is what its windows are written in.
+ * The zone is the policy's, since that is what its windows are written in. Where the machine's own clock
+ * says another time then, the zone is said: `18:00Z` and `18:00+01` in a column (ISO 8601's offsets), and
+ * by name, `18:00 Europe/Berlin`, in a sentence.
  */
-export function zoned(at: number, now: number, timezone: string): string {
+export function zoned(
+  at: number,
+  now: number,
+  timezone: string,
+  where: 'column' | 'sentence' = 'column',
+): string {
   const parts = zoneParts(at, timezone);
-  const today = zoneParts(now, timezone);
+  const offset = timezone === 'UTC' ? 0 : offsetOf(parts, utcParts(at));
+  const local = -new Date(at).getTimezoneOffset();
+  const zone =
+    offset === local ? '' : where === 'sentence' ? ` ${timezone}` : offsetText(offset, timezone);
+  return nearest(at, now, parts, zoneParts(now, timezone)) + zone;
+}
+
+function nearest(at: number, now: number, parts: ZoneParts, today: ZoneParts): string {
   const time = `${parts.hour}:${parts.minute}`;
   if (parts.day === today.day && parts.month === today.month && at - now < 86_400_000) return time;
   if (at - now < 6 * 86_400_000) return `${parts.weekday} ${time}`;
   return `${Number(parts.day)} ${parts.month} ${time}`;
+}
+
+/** Minutes that a zone's wall clock is ahead of UTC's; the date is a day off at most. */
+function offsetOf(zone: ZoneParts, utc: ZoneParts): number {
+  const minutes = (parts: ZoneParts) => Number(parts.hour) * 60 + Number(parts.minute);
+  const apart = minutes(zone) - minutes(utc);
+  if (zone.day === utc.day) return apart;
+  // Two clocks are less than 15 hours apart: the other day is the one that makes it so.
+  return apart < 0 ? apart + 1440 : apart - 1440;
+}
+
+function offsetText(offset: number, timezone: string): string {
+  if (timezone === 'UTC') return 'Z';
+  const minutes = Math.abs(offset);
+  const rest = minutes % 60 ? `:${two(minutes % 60)}` : '';
+  return `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}${rest}`;
 }
 
 interface ZoneParts {

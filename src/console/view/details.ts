@@ -48,7 +48,7 @@ function head(state: State, pane: Pane, profile: ProfileRow): string[] {
       pane,
       t(`${pane.ui.symbols[kind]} ${WORDS[kind]}`, KIND_STYLES[kind], 'strong'),
       t(when && ` ${when}`),
-      t(zoneNote(state, profile), 'muted'),
+      t(zoneNote(when, profile), 'muted'),
     ),
   ];
   const why = problem?.text ?? verdict?.reason;
@@ -56,8 +56,9 @@ function head(state: State, pane: Pane, profile: ProfileRow): string[] {
   return lines;
 }
 
-function zoneNote(state: State, profile: ProfileRow): string {
-  return whenText(state, profile) && profile.verdict ? ` ${profile.verdict.timezone}` : '';
+/** The zone by its name, where its offset does not say it all. */
+function zoneNote(when: string, profile: ProfileRow): string {
+  return when && !when.endsWith('Z') && profile.verdict ? ` ${profile.verdict.timezone}` : '';
 }
 
 function enter(state: State, pane: Pane, profile: ProfileRow): string[] {

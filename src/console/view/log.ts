@@ -102,7 +102,7 @@ function about(pane: Pane, entry: LogLine): string[] {
   say('Event', entry.breakglass_event_id);
   say('Error', entry.error);
   say('Role', entry.role_arn);
-  say('Until', entry.expires_at);
+  say('Until', localTime(entry.expires_at));
   say('Access key', entry.access_key_id);
   say('Who', entry.principal_arn);
   say(
@@ -114,4 +114,10 @@ function about(pane: Pane, entry: LogLine): string[] {
   say('Line', `${entry.seq}, ${entry.timestamp}, on ${entry.host}`);
   say('Hash', entry.hash);
   return lines;
+}
+
+/** As the rows say theirs; what is no time is shown as it stands. */
+function localTime(iso: string | undefined): string | undefined {
+  const at = Date.parse(iso ?? '');
+  return Number.isNaN(at) ? iso : stampTime(at);
 }
