@@ -9,17 +9,18 @@ import { tellError } from './tell-error.ts';
 /** Runs one invocation and ends the process with its exit code. */
 export async function main(proc: NodeJS.Process): Promise<void> {
   proc.umask(0o077);
-  // A reader that went away (`| head`) is no error of ours.
+  let spec: CommandSpec | null = null;
+  // A reader that went away (`| head`) is no error of ours. Other losses are told at the end.
   proc.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    proc.exit(0);
+    if (error.code === 'EPIPE' && !spec?.mustBeRead) proc.exit(0);
   });
+  // Where stderr itself is lost there is nobody left to tell.
+  proc.stderr.on('error', () => {});
   const debug = proc.argv.includes('--debug');
   const ctx = createContext(
     proc,
     debug ? (line) => void proc.stderr.write(`sentinel: debug: ${line}\n`) : undefined,
   );
-  let spec: CommandSpec | null = null;
   let code: number;
   try {
     const { verb, args } = splitVerb(
@@ -36,8 +37,18 @@ export async function main(proc: NodeJS.Process): Promise<void> {
     });
   }
   // Open sockets (kept alive by the AWS clients) must not hold a finished command.
-  await Promise.all([drain(proc.stdout), drain(proc.stderr)]);
+  await drain(proc.stdout);
+  if (code === 0) code = await tellLoss(ctx, proc.stdout);
+  await drain(proc.stderr);
   proc.exit(code);
+}
+
+/** What could not be written (a full disk) was not said: that is no success. */
+async function tellLoss(ctx: Context, stdout: NodeJS.WriteStream): Promise<number> {
+  const lost: NodeJS.ErrnoException | null = stdout.errored;
+  if (!lost || lost.code === 'EPIPE') return 0;
+  const error = new SentinelError('failed', `stdout cannot be written (${lost.code}).`);
+  return tellError(ctx, error, { oneLine: true, debug: false });
 }
 
 async function dispatch(ctx: Context, spec: CommandSpec, args: string[]): Promise<number> {

@@ -1,4 +1,6 @@
 import type { Context } from '../context.ts';
+import { SentinelError } from '../errors.ts';
+import { errorCode } from '../files/error-code.ts';
 import type { Issued } from '../gate/types.ts';
 import { ISSUE_FLAGS, issueRequest } from './gate-flags.ts';
 import { interruptible } from './interrupts.ts';
@@ -15,6 +17,7 @@ export const command: CommandSpec = {
   ],
   exitCodes: [0, 1, 2, 3, 4, 5, 6, 7, 130],
   oneLineErrors: true,
+  mustBeRead: true,
   run,
 };
 
@@ -25,8 +28,45 @@ async function run(ctx: Context, args: ParsedArgs): Promise<number> {
   );
   const { visible } = await import('../terminal/sanitise.ts');
   for (const notice of issued.notices) ctx.stdio.stderr.write(`sentinel: ${visible(notice)}\n`);
-  ctx.stdio.stdout.write(`${JSON.stringify(processOutput(issued))}\n`);
+  try {
+    await written(ctx.stdio.stdout, `${JSON.stringify(processOutput(issued))}\n`);
+  } catch (error) {
+    await recordEnd(ctx, issued);
+    throw new SentinelError(
+      'failed',
+      `The credentials could not be written to stdout (${whyNot(error)}), so nobody has them.`,
+      [],
+      error,
+    );
+  }
   return 0;
+}
+
+/** Settles when the system has taken all of it. */
+function written(stream: NodeJS.WritableStream, text: string): Promise<void> {
+  return new Promise((done, failed) => {
+    // Told by the callback too; without a listener the event would end the process.
+    stream.once('error', failed);
+    stream.write(text, (error) => {
+      if (error) return failed(error);
+      stream.off('error', failed);
+      done();
+    });
+  });
+}
+
+/** The row must not say that somebody holds them. */
+async function recordEnd(ctx: Context, issued: Issued): Promise<void> {
+  const { endSession } = await import('../gate/end-session.ts');
+  await endSession(ctx, issued.session.id).catch(() => {
+    ctx.stdio.stderr.write('sentinel: the end of this session could not be recorded.\n');
+  });
+}
+
+function whyNot(error: unknown): string {
+  const code = errorCode(error) ?? 'unknown error';
+  if (code === 'EPIPE') return 'whoever was to read them has gone';
+  return code === 'ENOSPC' ? 'no space left on the device' : code;
 }
 
 /**

@@ -31,6 +31,8 @@ export interface CommandSpec {
   readonly takesCommand?: boolean;
   /** Errors as one line (what, which rule, the next command): `credential_process` callers show no more. */
   readonly oneLineErrors?: boolean;
+  /** stdout is all that it is for: a reader that went away is an error, which run() itself tells. */
+  readonly mustBeRead?: boolean;
   /** Not listed in help: for Sentinel's own use. */
   readonly hidden?: boolean;
   /** Loads code that run() will need, while the context is made ready. Does nothing else. */

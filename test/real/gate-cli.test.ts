@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LogLine } from '../../src/audit/types.ts';
+import type { Paths } from '../../src/context.ts';
 import { parseStamp } from '../../src/identity/stamp.ts';
+import { openLedger } from '../../src/ledger/open.ts';
 import { programMissing } from '../helpers/programs.ts';
 import { openPlace, type Place } from './gate-place.ts';
 
@@ -142,6 +144,26 @@ describe('credentials', () => {
     expect(err).toMatch(/no space left/);
   });
 
+  it.each([
+    ['a full disk', 'sentinel credentials -p dev >/dev/full; echo "code $?"', /ENOSPC|no space/],
+    [
+      'a reader that has gone',
+      '{ sentinel credentials -p dev; echo "code $?" >&2; } | true',
+      /has gone/,
+    ],
+  ])('is an error where nobody gets them, and their session is over: %s', async (_, line, why) => {
+    const { out, err } = place.tool('sh', ['-c', line]);
+    expect(out + err).toContain('code 1\n');
+    expect(err).toMatch(why);
+    expect(err).toMatch(/^sentinel: The credentials could not be written/);
+    const clock = { now: () => Date.now() };
+    const paths = { state: join(place.folder, 'sandbox/state') } as Paths;
+    const ledger = await openLedger({ paths, clock });
+    const [row] = await ledger.listSessions({ limit: 1 });
+    ledger.close();
+    expect(row).toMatchObject({ profile: 'dev', status: 'ended' });
+  });
+
   it('prints nothing where the policy is broken', () => {
     const policy = place.file(
       'broken.yaml',
@@ -178,6 +200,18 @@ describe('credentials', () => {
         .split('\n')
         .map((line) => JSON.parse(line).event),
     ).toEqual(['decision', 'issued']);
+  });
+});
+
+describe('output that is lost', () => {
+  it('is no success on a full disk', () => {
+    const { code, err } = place.tool('sh', ['-c', 'sentinel whoami >/dev/full']);
+    expect([code, err]).toEqual([1, 'sentinel: stdout cannot be written (ENOSPC).\n']);
+  });
+
+  it('is nothing to speak of where a reader has enough', () => {
+    const line = '{ sentinel whoami; echo "code $?" >&2; } | true';
+    expect(place.tool('sh', ['-c', line])).toEqual({ code: 0, out: '', err: 'code 0\n' });
   });
 });
 
