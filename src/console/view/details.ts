@@ -94,7 +94,8 @@ function facts(state: State, pane: Pane, profile: ProfileRow): string[] {
       ? `${verdict.rule} (number ${verdict.ruleIndex + 1})`
       : 'none matched: denied by default';
     lines.push(...fact(pane, 'Rule', place));
-    if (verdict.maxDuration) lines.push(...fact(pane, 'At most', span(verdict.maxDuration * 1000)));
+    const most = atMost(state, profile);
+    if (most) lines.push(...fact(pane, 'At most', most));
   }
   const sessions = live(state, state.now).filter((session) => session.profile === profile.name);
   for (const session of sessions) {
@@ -104,6 +105,17 @@ function facts(state: State, pane: Pane, profile: ProfileRow): string[] {
     );
   }
   return lines;
+}
+
+/** How long credentials can live: by the open emergency where there is one, whose rule it overrides. */
+function atMost(state: State, profile: ProfileRow): string | null {
+  const event = activeEvent(state, profile.name);
+  if (event && kindOf(profile, event) === 'glass') {
+    const remaining = span(event.expiresAt - state.now);
+    return `${remaining}, what is left of the emergency's ${span(event.duration * 1000)}`;
+  }
+  const most = profile.verdict?.maxDuration;
+  return most ? span(most * 1000) : null;
 }
 
 function rules(state: State, pane: Pane, profile: ProfileRow): string[] {

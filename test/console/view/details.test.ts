@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import type { ProfileRow } from '../../../src/console/ports.ts';
+import { allDetails } from '../../../src/console/view/details.ts';
+import { play, UI } from '../helpers/play.ts';
+import { event, FACTS, MINUTE, NIGHT, profile, verdict } from '../helpers/world.ts';
+
+/** What the details say of `row` as its "At most", with `events` open. */
+async function atMost(row: ProfileRow, events = [event()]): Promise<string | undefined> {
+  const { state } = await play({
+    updates: [
+      { type: 'facts', facts: FACTS },
+      { type: 'rows', rows: [row] },
+    ],
+    events,
+  });
+  const lines = allDetails(state(), UI).map((line) => line.trim());
+  const at = lines.findIndex((line) => line.startsWith('At most'));
+  if (at < 0) return undefined;
+  const end = lines.findIndex((line, index) => index > at && /^(Live|$)/.test(line));
+  return lines.slice(at, end).join(' ').replace(/\s+/g, ' ');
+}
+
+const denied = verdict({ effect: 'deny', declaredEffect: 'deny', maxDuration: 1800 });
+const open = event({ duration: 3600, expiresAt: NIGHT + 45 * MINUTE });
+
+it('an open emergency has its own end, not the cap of the rule it overrides', async () => {
+  const prod = profile('prod', { verdict: denied });
+  const emergency = "At most 45 min, what is left of the emergency's 1 h";
+  expect(await atMost(prod, [open])).toBe(emergency);
+  const uncapped = { ...prod, verdict: { ...denied, maxDuration: null } };
+  expect(await atMost(uncapped, [open])).toBe(emergency);
+});
+
+it('without one the rule caps it', async () => {
+  expect(await atMost(profile('prod', { verdict: denied }), [])).toBe('At most 30 min');
+  // Allowed by now: the emergency is not what Enter uses.
+  const allowed = profile('prod', { verdict: verdict({ maxDuration: 1800 }) });
+  expect(await atMost(allowed, [open])).toBe('At most 30 min');
+  expect(await atMost(profile('prod'), [])).toBeUndefined();
+});
