@@ -56,11 +56,17 @@ export function sayFailure(io: Io, error: unknown): void {
 export async function refresh(io: Io): Promise<void> {
   const { store, ports } = io;
   store.dispatch({ type: 'refresh' });
+  let read = false;
   const preview = ports.profiles
-    .preview((update) => tell(io, update))
-    .catch((error: unknown) =>
-      store.dispatch({ type: 'preview-failed', failure: toFailure(error) }),
-    );
+    .preview((update) => {
+      if (update.type !== 'rows') read = true;
+      tell(io, update);
+    })
+    .catch((error: unknown) => {
+      read = false;
+      store.dispatch({ type: 'preview-failed', failure: toFailure(error) });
+    })
+    .finally(() => store.dispatch({ type: 'preview-ended', read, at: ports.now() }));
   // Verdicts first; the ledger is not kept waiting by a slow AWS, though.
   await Promise.race([preview, pause(SLOW)]);
   await Promise.all([preview, loadRecords(io)]);
@@ -136,10 +142,10 @@ function tell(io: Io, update: PreviewUpdate): void {
   const { store } = io;
   switch (update.type) {
     case 'facts':
-      store.dispatch({ type: 'facts', facts: update.facts });
+      store.dispatch({ type: 'facts', facts: update.facts, at: io.ports.now() });
       break;
     case 'rows':
-      store.dispatch({ type: 'rows', rows: update.rows, at: store.getState().now });
+      store.dispatch({ type: 'rows', rows: update.rows });
       break;
     case 'unconfigured':
       store.dispatch({ type: 'unconfigured' });

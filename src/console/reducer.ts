@@ -6,6 +6,7 @@ import { EMPTY_ABOUT, reduceAbout } from './reduce/about.ts';
 import type { Action } from './reduce/actions.ts';
 import { reduceForm } from './reduce/form.ts';
 import { EMPTY_LIST, reduceList } from './reduce/list.ts';
+import { NOTHING_READ, reduceReading } from './reduce/reading.ts';
 import { EMPTY_LOG, EMPTY_RECORDS, reduceLog, reduceRecords } from './reduce/records.ts';
 import type { Size, State } from './state.ts';
 
@@ -17,6 +18,7 @@ export function initialState(size: Size, now: number): State {
     view: 'list',
     back: [],
     facts: null,
+    reading: NOTHING_READ,
     list: EMPTY_LIST,
     about: EMPTY_ABOUT,
     records: EMPTY_RECORDS,
@@ -66,16 +68,18 @@ function parts(state: State, action: Action): State {
   const records =
     !aimed || view === 'sessions' ? reduceRecords(state.records, action) : state.records;
   const log = !aimed || view === 'log' ? reduceLog(state.log, action) : state.log;
+  const reading = reduceReading(state.reading, action);
   const form = reduceForm(state.form, action);
   const help = view === 'help' ? scrollHelp(state.help, action) : state.help;
   const same =
+    reading === state.reading &&
     list === state.list &&
     about === state.about &&
     records === state.records &&
     log === state.log &&
     form === state.form &&
     help === state.help;
-  return same ? state : { ...state, list, about, records, log, form, help };
+  return same ? state : { ...state, reading, list, about, records, log, form, help };
 }
 
 /** A message stands until the person does something else. */
@@ -92,7 +96,8 @@ function quiet(state: State, action: Action): State {
 }
 
 function scrollHelp(help: State['help'], action: Action): State['help'] {
-  if (action.type === 'go') return { scroll: 0 };
+  // It is opened at its top, however it was left.
+  if (action.type === 'go' || action.type === 'back') return { scroll: 0 };
   if (action.type !== 'move') return help;
   if (action.by === 'first') return { scroll: 0 };
   return { scroll: action.by === 'last' ? 9999 : Math.max(0, help.scroll + action.by) };

@@ -19,6 +19,7 @@ export interface State {
   /** What Esc goes back to, last entry first. */
   readonly back: readonly View[];
   readonly facts: Facts | null;
+  readonly reading: ReadingState;
   readonly list: ListState;
   readonly about: AboutState;
   readonly records: RecordsState;
@@ -33,6 +34,16 @@ export interface State {
 export interface Size {
   readonly columns: number;
   readonly rows: number;
+}
+
+/** How the asking of AWS and the policies goes. Times are the machine's, milliseconds. */
+export interface ReadingState {
+  /** `unconfigured`: there is nothing to ask with. */
+  readonly status: 'working' | 'ended' | 'unconfigured';
+  /** When who we are and the policy were last read; null: never. */
+  readonly goodAt: number | null;
+  /** When asking again first failed after that; null: it did not. */
+  readonly failedAt: number | null;
 }
 
 /** The profile list. */
@@ -52,8 +63,6 @@ export interface ListState {
   readonly longest: Longest;
   /** When a verdict next changes by the clock, AWS's time; null: none does. */
   readonly changesAt: number | null;
-  /** When the rows came; null before. */
-  readonly loadedAt: number | null;
 }
 
 export interface Longest {

@@ -17,10 +17,17 @@ export type Action =
   | { readonly type: 'tick'; readonly now: number }
   // what arrives
   | { readonly type: 'refresh' }
-  | { readonly type: 'facts'; readonly facts: Facts }
-  | { readonly type: 'rows'; readonly rows: readonly ProfileRow[]; readonly at: number }
+  | {
+      readonly type: 'facts';
+      readonly facts: Facts;
+      /** The machine's time, milliseconds. */
+      readonly at: number;
+    }
+  | { readonly type: 'rows'; readonly rows: readonly ProfileRow[] }
   | { readonly type: 'unconfigured' }
   | { readonly type: 'preview-failed'; readonly failure: Failure }
+  /** Nothing more comes; `read`: who we are was told. `at`: the machine's time, milliseconds. */
+  | { readonly type: 'preview-ended'; readonly read: boolean; readonly at: number }
   | {
       readonly type: 'explained';
       readonly profile: string;

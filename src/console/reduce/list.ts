@@ -16,17 +16,13 @@ export const EMPTY_LIST: ListState = {
   filtering: false,
   longest: { profile: 0, role: 0, rule: 0, why: 0 },
   changesAt: null,
-  loadedAt: null,
 };
 
 /** The profile list: rows as they arrive, the cursor, the filter. `move` comes here only for the list view. */
 export function reduceList(list: ListState, action: Action): ListState {
   switch (action.type) {
     case 'rows':
-      return withRows(
-        { ...list, status: 'ready', failure: null, loadedAt: action.at },
-        action.rows,
-      );
+      return withRows({ ...list, status: 'ready', failure: null }, action.rows);
     case 'preview-failed':
       return {
         ...list,

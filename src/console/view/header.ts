@@ -1,7 +1,7 @@
 import { layoutOf } from '../layout.ts';
 import type { State } from '../state.ts';
 import { edges, type Span, t } from '../text/spans.ts';
-import { age, span, wallClock } from '../text/times.ts';
+import { span, wallClock } from '../text/times.ts';
 import type { Ui } from './ui.ts';
 
 /** Who, account, policy and its age, region, clock; a rule; and a banner when the clocks disagree. */
@@ -21,13 +21,22 @@ export function headerLines(state: State, ui: Ui): string[] {
 function who(state: State, ui: Ui): Span[] {
   const { facts } = state;
   const name: Span[] = [t(' SENTINEL ', 'strong', 'mark'), t(' ')];
-  if (!facts) return [...name, t('signing in'), t(ui.symbols.ellipsis)];
+  if (!facts) return [...name, ...whoUnknown(state, ui)];
   return [
     ...name,
     t(facts.name, 'strong'),
     t(` ${ui.symbols.dot} `, 'line'),
     t(`${facts.identityType} in ${facts.account}`),
   ];
+}
+
+/** Nobody yet; and once nothing more is coming, that it is not known. On a first run there is no one to be. */
+function whoUnknown(state: State, ui: Ui): Span[] {
+  const { status } = state.reading;
+  if (status === 'unconfigured') return [];
+  if (status === 'working') return [t('signing in'), t(ui.symbols.ellipsis)];
+  const where = state.list.rows.length > 0 ? ': see the rows' : '';
+  return [t(`who you are is not known${where}`, 'warn')];
 }
 
 function place(state: State, ui: Ui): Span[] {
@@ -41,21 +50,30 @@ function place(state: State, ui: Ui): Span[] {
 }
 
 function policy(state: State, ui: Ui): Span[] {
-  const { facts } = state;
-  if (!facts) return [t(' policy ', 'muted'), t(`reading${ui.symbols.ellipsis}`)];
+  const { facts, reading } = state;
+  if (!facts) return policyUnknown(state, ui);
   const version = facts.policyVersion === null ? '' : ` v${facts.policyVersion}`;
-  return [
-    t(' policy ', 'muted'),
-    t(`${facts.policyRef}${version}`),
-    t(`  ${readAge(state)}`, 'muted'),
-  ];
+  const ref = [t(' policy ', 'muted'), t(`${facts.policyRef}${version}`)];
+  const age = readAge(state);
+  if (reading.failedAt === null) return [...ref, t(`  ${age}`, 'muted')];
+  // First, so that a long name of a policy does not push it out of sight.
+  const since = wallClock(reading.failedAt + (facts.skew ?? 0));
+  return [t(` ${age}, not refreshed: failing since ${since} `, 'warn', 'strong'), ...ref];
 }
 
-/** Reading time counts on the machine's clock, like the time at which it was read. */
+function policyUnknown({ reading }: State, ui: Ui): Span[] {
+  if (reading.status === 'unconfigured') return [];
+  const word = reading.status === 'working' ? `reading${ui.symbols.ellipsis}` : 'not read';
+  return [t(' policy ', 'muted'), t(word)];
+}
+
+/** Since the last reading that went well. It was noted by the machine's clock; `now` is AWS's. */
 function readAge(state: State): string {
-  const { facts, list } = state;
-  const since = list.loadedAt ?? facts?.policyLoadedAt ?? state.now;
-  return `read ${age(state.now - since)}`;
+  const { facts, reading, now } = state;
+  const since = reading.goodAt ?? facts?.policyLoadedAt ?? now;
+  const age = now - (facts?.skew ?? 0) - since;
+  // Changes seldom, so that showing it costs few redraws.
+  return age < 60_000 ? 'read just now' : `read ${span(age)} ago`;
 }
 
 function counts(state: State): Span[] {

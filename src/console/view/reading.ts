@@ -11,7 +11,7 @@ import type { Ui } from './ui.ts';
 export function whoAmILines(state: State, ui: Ui): string[] {
   const pane = paneOf(state, ui);
   const { facts } = state;
-  if (!facts) return ['', row(pane, t(`Asking AWS who you are${ui.symbols.ellipsis}`))];
+  if (!facts) return scrolled(pane, nobodyLines(state, ui), 0, layoutOf(state).body);
   const lines = [
     '',
     title(pane, 'Who am I'),
@@ -31,6 +31,28 @@ export function whoAmILines(state: State, ui: Ui): string[] {
   if (facts.endpoint) lines.push(...fact(pane, 'Endpoint', `${facts.endpoint} (override in use)`));
   lines.push('', ...fact(pane, 'Same as', 'sentinel whoami'));
   return scrolled(pane, lines, 0, layoutOf(state).body);
+}
+
+/** While AWS is asked, and where it has not told: why not. */
+function nobodyLines(state: State, ui: Ui): string[] {
+  const pane = paneOf(state, ui);
+  const { status } = state.reading;
+  if (status === 'working') {
+    return ['', row(pane, t(`Asking AWS who you are${ui.symbols.ellipsis}`))];
+  }
+  if (status === 'unconfigured') {
+    return ['', ...paragraph(pane, 'Nothing is set up on this machine, so AWS was not asked.')];
+  }
+  const problem = state.list.failure ?? state.list.rows.find((entry) => entry.problem)?.problem;
+  const lines = ['', row(pane, t('Who you are is not known.', 'strong')), ''];
+  if (problem) {
+    lines.push(...paragraph(pane, problem.text, 0, 'bad'));
+    for (const next of problem.next) {
+      lines.push(...paragraph(pane, `${ui.symbols.pointer} ${next}`));
+    }
+    lines.push('');
+  }
+  return [...lines, row(pane, t('R asks again.', 'muted'))];
 }
 
 /** All keys, from the table. */
