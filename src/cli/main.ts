@@ -19,7 +19,7 @@ export async function main(proc: NodeJS.Process): Promise<void> {
   const debug = proc.argv.includes('--debug');
   const ctx = createContext(
     proc,
-    debug ? (line) => void proc.stderr.write(`sentinel: debug: ${line}\n`) : undefined,
+    debug ? (await import('./debug.ts')).debugLines(proc.stderr) : undefined,
   );
   let code: number;
   try {
