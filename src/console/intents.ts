@@ -79,8 +79,11 @@ function back(io: Io): void {
   const { store } = io;
   const { view, list, log, about } = store.getState();
   const filtered = view === 'log' ? log.filter.text : view === 'list' ? list.filter.text : '';
-  if (view === 'list' && about.focused) store.dispatch({ type: 'details-focus' });
-  else if (filtered !== '') store.dispatch({ type: 'filter-close', keep: false });
+  if (view === 'list' && about.focused) {
+    // Who leaves the pane finds its beginning there: below the list it is all one sees of it.
+    store.dispatch({ type: 'move', by: 'first' });
+    store.dispatch({ type: 'details-focus' });
+  } else if (filtered !== '') store.dispatch({ type: 'filter-close', keep: false });
   else store.dispatch({ type: 'back' });
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ProfileRow } from '../../../src/console/ports.ts';
-import { allDetails } from '../../../src/console/view/details.ts';
+import { allDetails, detailsLines } from '../../../src/console/view/details.ts';
 import { play, UI } from '../helpers/play.ts';
 import { event, FACTS, MINUTE, NIGHT, profile, verdict } from '../helpers/world.ts';
 
@@ -37,4 +37,20 @@ it('without one the rule caps it', async () => {
   const allowed = profile('prod', { verdict: verdict({ maxDuration: 1800 }) });
   expect(await atMost(allowed, [open])).toBe('At most 30 min');
   expect(await atMost(profile('prod'), [])).toBeUndefined();
+});
+
+it.each([
+  [60, 20],
+  [80, 24],
+  [120, 16],
+])('stands at its beginning again after Esc, at %ix%i', async (columns, rows) => {
+  const { press, state } = await play({}, { columns, rows });
+  await press('j');
+  const before = detailsLines(state(), UI);
+  await press('tab', 'down', 'down');
+  expect(detailsLines(state(), UI)).not.toEqual(before);
+  await press('esc');
+  expect(state().about.focused).toBe(false);
+  expect(state().list.cursor).toBe(1);
+  expect(detailsLines(state(), UI)).toEqual(before);
 });
