@@ -29,7 +29,7 @@ export interface BreakGlassFormProps {
 export function BreakGlassForm({ state, form, ui, actions }: BreakGlassFormProps) {
   const { body } = layoutOf(state);
   const codes = codesOf(form.rule);
-  const { head, reason, justification, cells } = formLayout(state, form, codes.length);
+  const { head, reason, justification, hint, cells } = formLayout(state, form, codes.length);
   const on = form.field;
   const words = editorLines(form.justification, cells, justification, on === 'justification', ui);
   const short = (field: 'ticket' | 'duration') =>
@@ -92,7 +92,7 @@ export function BreakGlassForm({ state, form, ui, actions }: BreakGlassFormProps
         {label('Duration', 'duration')}
         {short('duration')}
       </Box>
-      <Lines lines={[formHint(state, form, ui)]} rows={1} />
+      <Lines lines={formHint(state, form, ui, hint)} rows={hint} />
     </Box>
   );
 }

@@ -1,9 +1,13 @@
+import { layoutOf } from '../src/console/layout.ts';
 import type { State } from '../src/console/state.ts';
-import { footerLine, messageLine } from '../src/console/view/foot.ts';
+import { footerLine, messageLines } from '../src/console/view/foot.ts';
 import type { Ui } from '../src/console/view/ui.ts';
 import { Lines } from './lines.tsx';
 
 /** The message line and the keys that fit. */
 export function Footer({ state, ui }: { state: State; ui: Ui }) {
-  return <Lines lines={[messageLine(state, ui), footerLine(state, ui)]} rows={2} />;
+  const { message } = layoutOf(state);
+  const lines = messageLines(state, ui);
+  while (lines.length < message) lines.push('');
+  return <Lines lines={[...lines, footerLine(state, ui)]} rows={message + 1} />;
 }

@@ -1,4 +1,5 @@
 /** How the screen is divided at a size. Pure; every view asks here, so nothing is ever a line too many. */
+import { messageRows } from './message.ts';
 import type { Size, State } from './state.ts';
 
 export interface Layout {
@@ -9,7 +10,9 @@ export interface Layout {
   /** Lines of the header with its rule, without the skew banner. */
   readonly header: 1 | 3;
   readonly banner: 0 | 1;
-  /** Lines between header and message line. */
+  /** Lines of the message, 1 to 3: taken from the body. */
+  readonly message: number;
+  /** Lines between header and message. */
   readonly body: number;
   readonly details: 'right' | 'below' | 'hidden';
   /** The list pane with its heading. */
@@ -21,7 +24,7 @@ export interface Layout {
 /** Skew against AWS from which a banner is shown, milliseconds. */
 export const SKEW_BANNER = 120_000;
 
-const MESSAGE_AND_FOOTER = 2;
+const FOOTER = 1;
 
 /** Divides the terminal for this state: details right from 100 columns, below under 100, hidden under 60. */
 export function layoutOf(state: State): Layout {
@@ -29,7 +32,9 @@ export function layoutOf(state: State): Layout {
   const header = rows < 16 ? 1 : 3;
   const skew = state.facts?.skew ?? 0;
   const banner = Math.abs(skew) > SKEW_BANNER ? 1 : 0;
-  const body = Math.max(1, rows - header - banner - MESSAGE_AND_FOOTER);
+  const free = rows - header - banner - FOOTER;
+  const message = messageRows(state, free - 1);
+  const body = Math.max(1, free - message);
   const details = columns < 60 || body < 9 ? 'hidden' : columns < 100 ? 'below' : 'right';
   const base = {
     tooSmall: columns < 40 || rows < 10,
@@ -37,6 +42,7 @@ export function layoutOf(state: State): Layout {
     rows,
     header,
     banner,
+    message,
     body,
     details,
   } as const;

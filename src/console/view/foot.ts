@@ -1,5 +1,7 @@
-/** The two lowest lines: the message (or what is being waited for), and the keys that fit. */
+/** The lowest lines: the message (or what is being waited for), and the keys that fit. */
 import { footerBindings } from '../keys.ts';
+import { layoutOf } from '../layout.ts';
+import { messageOf, messageText } from '../message.ts';
 import type { FormField, State } from '../state.ts';
 import type { Style } from '../text/paint.ts';
 import { line, type Span, spansWidth, t } from '../text/spans.ts';
@@ -12,23 +14,24 @@ const TONES: Readonly<Record<'info' | 'ok' | 'warn' | 'bad', Style>> = {
   bad: 'bad',
 };
 
-/** One line: what is going on, what just happened, or nothing. */
-export function messageLine(state: State, ui: Ui): string {
-  const { columns } = state.size;
+/** What is going on, what just happened, or nothing: as many lines as the layout gives it. */
+export function messageLines(state: State, ui: Ui): string[] {
+  const { columns, message: rows } = layoutOf(state);
   const { symbols, paint } = ui;
-  if (state.busy)
-    return line([t(` ${state.busy}${symbols.ellipsis}`, 'info')], columns, paint, symbols.ellipsis);
-  const { message } = state;
-  if (message) {
-    const spans = [t(` ${message.text}`, TONES[message.tone], 'strong')];
-    for (const next of message.next) spans.push(t(`  ${symbols.pointer} `, 'muted'), t(next));
-    return line(spans, columns, paint, symbols.ellipsis);
-  }
-  const stale = state.list.failure;
-  if (stale && state.list.rows.length > 0) {
-    return line([t(` Not refreshed: ${stale.text}`, 'warn')], columns, paint, symbols.ellipsis);
-  }
-  return '';
+  const end = symbols.ellipsis;
+  if (state.busy) return [line([t(` ${state.busy}${end}`, 'info')], columns, paint, end)];
+  const message = messageOf(state);
+  if (!message) return [''];
+  const { text, sentence, signs, lines } = messageText(message, columns, rows);
+  const shown = signed(text, signs, symbols.pointer);
+  return lines.map(({ start, end: stop }) => {
+    const middle = Math.min(stop, Math.max(start, sentence));
+    const spans = [
+      t(` ${shown.slice(start, middle)}`, TONES[message.tone], 'strong'),
+      t(shown.slice(middle, stop)),
+    ];
+    return line(spans, columns, paint, end);
+  });
 }
 
 /** Key hints that fit the selection, cut from the right; `?` stays. */
@@ -45,6 +48,13 @@ export function footerLine(state: State, ui: Ui): string {
     spans.push(...more);
   }
   return line([...spans, ...tail], columns, ui.paint, ui.symbols.ellipsis);
+}
+
+/** The terminal's own sign where the next steps begin; it is one code unit, as what it replaces. */
+function signed(text: string, signs: readonly number[], sign: string): string {
+  let shown = text;
+  for (const at of signs) shown = shown.slice(0, at) + sign + shown.slice(at + 1);
+  return shown;
 }
 
 interface Hint {

@@ -7,8 +7,8 @@ import { roleName } from '../outcome.ts';
 import type { FormState, State } from '../state.ts';
 import { cell, line, t } from '../text/spans.ts';
 import { graphemes, isPlain } from '../text/width.ts';
-import { piece, wrapOffsets } from '../text/wrap.ts';
-import { type Pane, row } from './pane.ts';
+import { piece, wrapOffsets, wrapText } from '../text/wrap.ts';
+import { type Pane, paragraph, row } from './pane.ts';
 import type { Ui } from './ui.ts';
 
 /** Cells of the form's label column. */
@@ -20,6 +20,8 @@ export interface FormLayout {
   readonly head: number;
   readonly reason: number;
   readonly justification: number;
+  /** What the field wants, or what is wrong with it. */
+  readonly hint: number;
   /** Cells of the fields. */
   readonly cells: number;
 }
@@ -28,11 +30,12 @@ export interface FormLayout {
 export function formLayout(state: State, form: FormState, codes: number): FormLayout {
   const { body } = layoutOf(state);
   const head = body >= 13 ? 3 : 1;
-  // Ticket, duration and the hint line take one each.
-  const room = body - head - 3;
+  // Ticket and duration take one each; reason and justification at least that.
+  const hint = hintRows(state, form, body - head - 4);
+  const room = body - head - 2 - hint;
   const reason = form.field === 'reasonCode' ? Math.max(1, Math.min(codes, room - 1)) : 1;
   const justification = Math.max(1, Math.min(8, room - reason));
-  return { head, reason, justification, cells: fieldCells(state) };
+  return { head, reason, justification, hint, cells: fieldCells(state) };
 }
 
 /** Cells of the form's fields. */
@@ -119,12 +122,23 @@ export function editorLines(
   return shown.map((text) => `${bar} ${text}`);
 }
 
-/** One line on what the focused field wants, or what is wrong with it. */
-export function formHint(state: State, form: FormState, ui: Ui): string {
+/** What the focused field wants, or what is wrong with it; at most `rows` lines. */
+export function formHint(state: State, form: FormState, ui: Ui, rows: number): string[] {
   const pane = paneOf(state, ui);
+  const styles = form.problems[form.field] ? (['bad', 'strong'] as const) : (['muted'] as const);
+  if (rows === 1) return [row(pane, t(hintText(form), ...styles))];
+  return paragraph(pane, hintText(form), 0, ...styles).slice(0, rows);
+}
+
+/** Lines that the hint takes where it may take `most`: it is told whole, if at all possible. */
+export function hintRows(state: State, form: FormState, most: number): number {
+  const lines = wrapText(hintText(form), layoutOf(state).columns - 2, 3).length;
+  return Math.max(1, Math.min(lines, 3, most));
+}
+
+function hintText(form: FormState): string {
   const problem = form.problems[form.field];
-  if (problem) return row(pane, t(`! ${problem}`, 'bad', 'strong'));
-  return row(pane, t(hints(form), 'muted'));
+  return problem ? `! ${problem}` : hints(form);
 }
 
 function hints(form: FormState): string {

@@ -88,12 +88,12 @@ function heading(
   above: number,
   more: boolean,
 ): string {
-  const spans = [t('   ')];
+  // In the pointer's margin: at the right edge they would cost the last column's heading.
+  const arrows = `${above > 0 ? ui.symbols.up : ' '}${more ? ui.symbols.down : ' '} `;
+  const spans = [t(arrows, 'muted')];
   for (const [name, wide] of columns)
     spans.push(cell(HEADINGS[name], wide, '', 'muted'), t(' '.repeat(GAP)));
-  const arrows = `${above > 0 ? ui.symbols.up : ' '}${more ? ui.symbols.down : ' '}`;
-  const full = line(spans, cells - 2, ui.paint, '');
-  return full + ui.paint(arrows, 'muted');
+  return line(spans, cells, ui.paint, '').trimEnd();
 }
 
 const HEADINGS = {
