@@ -2,6 +2,7 @@
  * From a key to what it does: first the keys that always work, then the text field that is open, then
  * the key table. intents.ts, form-keys.ts and filter-keys.ts do what the keys mean.
  */
+import { whyNot } from './dead-keys.ts';
 import { type Io, say } from './effects.ts';
 import { filterKey, filterPaste, isFiltering } from './filter-keys.ts';
 import { formKey, formPaste } from './form-keys.ts';
@@ -55,9 +56,9 @@ function pressed(
   else if (state.view === 'breakglass') formKey(io, key, input);
   else if (isFiltering(io)) filterKey(io, key, input);
   else {
+    const reason = whyNot(state, key);
     const binding = bindingFor(state, key);
-    const applies = binding?.applies?.(state) ?? true;
-    if (applies !== true) say(io, 'info', applies);
+    if (reason !== null) say(io, 'info', reason);
     else if (binding) INTENTS[binding.intent](call);
   }
 }

@@ -63,6 +63,7 @@ export const KEYS: readonly KeyBinding[] = [
     help: 'opens a shell with stamped credentials, or says why not and what would help',
     views: ['list'],
     footer: 1,
+    applies: onRow(() => true),
   },
   {
     intent: 'breakglass',
@@ -100,6 +101,7 @@ export const KEYS: readonly KeyBinding[] = [
     help: 'who you are to AWS, and whether your name counts in policies',
     views: READING,
     footer: 8,
+    applies: notThere('whoami'),
   },
   {
     intent: 'filter',
@@ -220,6 +222,7 @@ export const KEYS: readonly KeyBinding[] = [
     help: 'all keys',
     views: READING,
     footer: 99,
+    applies: notThere('help'),
   },
   {
     intent: 'leave',
@@ -280,8 +283,15 @@ function onRow(
 ): (state: State) => true | string {
   return (state) => {
     const row = selectedRow(state);
-    return row ? check(state, row) : 'No profile is selected.';
+    if (row) return check(state, row);
+    return state.list.rows.length > 0
+      ? 'No profile matches the filter: Esc takes it away.'
+      : 'There is no profile here yet.';
   };
+}
+
+function notThere(view: View): (state: State) => true | string {
+  return (state) => state.view !== view || 'This is it: Esc goes back.';
 }
 
 function move(intent: Intent, keys: string[], label: string, help: string): KeyBinding {
