@@ -20,7 +20,7 @@ export function copyText(state: State): string | null {
   switch (state.view) {
     case 'list': {
       const row = selectedRow(state);
-      return row ? commandFor(row.name) : null;
+      return row ? commandFor(state.command, row.name) : null;
     }
     case 'sessions': {
       const session = state.records.sessions[state.records.cursor];

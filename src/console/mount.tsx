@@ -24,6 +24,7 @@ import { liveSentences } from './still-live.ts';
 import { createStore, type Store } from './store.ts';
 import { painter } from './text/paint.ts';
 import { symbolsFor } from './text/symbols.ts';
+import { commandStart } from './twin.ts';
 import type { Ui } from './view/ui.ts';
 
 /** Frames a second: under 120 a key waits for its frame (Ink draws 30 by default). */
@@ -128,7 +129,9 @@ export interface Screen {
 /** Draws the console on these streams and sets it going. */
 export function mountScreen(parts: ScreenParts): Screen {
   const { ui, stdout, inline } = parts;
-  const store = createStore(initialState(sizeOf(stdout, inline), parts.now()));
+  const store = createStore(
+    initialState(sizeOf(stdout, inline), parts.now(), commandStart(ui.sandbox)),
+  );
   let suspendTerminal = (run: () => Promise<void>) => run();
   const io = createIo(
     store,

@@ -11,9 +11,10 @@ import { EMPTY_LOG, EMPTY_RECORDS, reduceLog, reduceRecords } from './reduce/rec
 import type { Size, State } from './state.ts';
 
 /** The state before anything is known. `now`: milliseconds. */
-export function initialState(size: Size, now: number): State {
+export function initialState(size: Size, now: number, command = 'sentinel'): State {
   return {
     size,
+    command,
     now: wholeSecond(now),
     view: 'list',
     back: [],

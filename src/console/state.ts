@@ -13,6 +13,8 @@ export type View = 'list' | 'sessions' | 'log' | 'whoami' | 'help' | 'breakglass
 
 export interface State {
   readonly size: Size;
+  /** What a command line for the same world begins with: `sentinel`, `sentinel --sandbox --as bob`. */
+  readonly command: string;
   /** AWS's time as far as we know it, whole seconds, milliseconds since the epoch. */
   readonly now: number;
   readonly view: View;

@@ -25,7 +25,9 @@ export function liveSentences(state: State, now: number): string[] {
       sessions.map((session) => sessionSentence(session, now)),
       'still live',
     ),
-    ...capped(events.map(eventSentence), 'still open'),
+    ...capped(
+      events.map((event) => eventSentence(state.command, event)),
+      , 'still open'),
   ];
   if (sessions.length > 0) {
     lines.push('They end at those times by themselves; this version cannot revoke them sooner.');
@@ -41,9 +43,9 @@ function sessionSentence(session: SessionRow, now: number): string {
   );
 }
 
-function eventSentence(event: BreakglassEvent): string {
+function eventSentence(command: string, event: BreakglassEvent): string {
   return visible(
-    `still open: break-glass ${event.id} for ${event.profile} until ${wallClock(event.expiresAt)}; to end it: sentinel breakglass close ${event.id.slice(0, 8)} --reason "..."`,
+    `still open: break-glass ${event.id} for ${event.profile} until ${wallClock(event.expiresAt)}; to end it: ${command} breakglass close ${event.id.slice(0, 8)} --reason "..."`,
   );
 }
 

@@ -1,9 +1,14 @@
 /** What one would type instead: every action of the console has a command that does the same. */
 import { visible } from '../terminal/sanitise.ts';
 
+/** How a command begins that is to meet the same world: pasted elsewhere, it must not ask the real AWS. */
+export function commandStart(sandbox: { readonly as: string } | null): string {
+  return sandbox ? `sentinel --sandbox --as ${quoted(sandbox.as)}` : 'sentinel';
+}
+
 /** The command that opens this profile. The name is quoted, since it is somebody else's text. */
-export function commandFor(profile: string): string {
-  return `sentinel exec --profile ${quoted(profile)}`;
+export function commandFor(start: string, profile: string): string {
+  return `${start} exec --profile ${quoted(profile)}`;
 }
 
 /** A word for a POSIX shell: as it is where it is harmless, in single quotes otherwise. */

@@ -167,7 +167,7 @@ describe('the profile list', () => {
     expect(text).toContain('matched profiles, users');
     expect(text).toMatch(/everything-else not reached/);
     expect(text).toContain('Breaks the glass: rule');
-    expect(text).toContain('sentinel exec --profile prod');
+    expect(text).toMatch(/sentinel --sandbox --as alice exec/);
     expect(screen.world.issued).toEqual([]);
   });
 

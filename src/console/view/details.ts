@@ -78,7 +78,7 @@ function enter(state: State, pane: Pane, profile: ProfileRow): string[] {
     }
   }
   for (const next of profile.problem?.next ?? []) lines.push(...fact(pane, 'Next', next));
-  lines.push(...fact(pane, 'Same as', commandFor(profile.name)));
+  lines.push(...fact(pane, 'Same as', commandFor(state.command, profile.name)));
   return lines;
 }
 

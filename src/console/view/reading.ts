@@ -29,7 +29,7 @@ export function whoAmILines(state: State, ui: Ui): string[] {
   }
   lines.push('', ...fact(pane, 'Policy', facts.policyRef), ...fact(pane, 'Region', facts.region));
   if (facts.endpoint) lines.push(...fact(pane, 'Endpoint', `${facts.endpoint} (override in use)`));
-  lines.push('', ...fact(pane, 'Same as', 'sentinel whoami'));
+  lines.push('', ...fact(pane, 'Same as', `${state.command} whoami`));
   return scrolled(pane, lines, 0, layoutOf(state).body);
 }
 
