@@ -27,7 +27,8 @@ export function liveSentences(state: State, now: number): string[] {
     ),
     ...capped(
       events.map((event) => eventSentence(state.command, event)),
-      , 'still open'),
+      'still open',
+    ),
   ];
   if (sessions.length > 0) {
     lines.push('They end at those times by themselves; this version cannot revoke them sooner.');
