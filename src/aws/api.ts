@@ -84,6 +84,8 @@ export interface AwsOptions {
 
 /** Makes clients; a service is imported when it is first asked for. */
 export interface AwsFactory {
+  /** Starts loading what the first client will need, while files are still being read. */
+  warm?(): void;
   sts(options: AwsOptions): Promise<Sts>;
   ssm(options: AwsOptions): Promise<Ssm>;
   iam(options: AwsOptions): Promise<Iam>;

@@ -27,6 +27,8 @@ export function createAwsFactory(options: FactoryOptions): AwsFactory {
     return { ...clients, link: await transport };
   };
   return {
+    // What goes wrong here goes wrong again, and is told, when a client is asked for.
+    warm: () => void open().catch(() => {}),
     async sts(about: AwsOptions): Promise<Sts> {
       const { makeSts, link } = await open();
       return makeSts(about, link);

@@ -26,6 +26,7 @@ export async function previewAll(
   request: PreviewRequest,
   tell: (update: PreviewUpdate) => void,
 ): Promise<void> {
+  ctx.aws.warm?.();
   const world = await loadWorld(ctx, request.configPath);
   const profiles = await listed(world, request.awsProfile);
   tell({ type: 'rows', rows: profiles.map((profile) => emptyRow(profile)) });
