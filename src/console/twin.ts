@@ -1,19 +1,15 @@
 /** What one would type instead: every action of the console has a command that does the same. */
+import { shellWord } from '../gate/quote.ts';
 import { visible } from '../terminal/sanitise.ts';
 
 /** How a command begins that is to meet the same world: pasted elsewhere, it must not ask the real AWS. */
 export function commandStart(sandbox: { readonly as: string } | null): string {
-  return sandbox ? `sentinel --sandbox --as ${quoted(sandbox.as)}` : 'sentinel';
+  return sandbox ? `sentinel --sandbox --as ${shellWord(sandbox.as)}` : 'sentinel';
 }
 
 /** The command that opens this profile. The name is quoted, since it is somebody else's text. */
 export function commandFor(start: string, profile: string): string {
-  return `${start} exec --profile ${quoted(profile)}`;
-}
-
-/** A word for a POSIX shell: as it is where it is harmless, in single quotes otherwise. */
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return `${start} exec --profile ${shellWord(profile)}`;
 }
 
 /** What is typed to confirm: the profile's name as it is shown, or its beginning where it is very long. */

@@ -5,7 +5,8 @@ import { bannerText } from '../../src/console/banner.ts';
 import { initialState } from '../../src/console/reducer.ts';
 import { afterShell } from '../../src/console/shell.ts';
 import { liveSentences } from '../../src/console/still-live.ts';
-import { confirmWord, quoted } from '../../src/console/twin.ts';
+import { confirmWord } from '../../src/console/twin.ts';
+import { shellWord } from '../../src/gate/quote.ts';
 import { event, FACTS, HOUR, MINUTE, NIGHT, session } from './helpers/world.ts';
 
 const BOB = 'arn:aws:iam::111122223333:user/bob';
@@ -101,8 +102,8 @@ it('on the way out it writes five sessions and counts the others', () => {
 });
 
 it('quotes what a shell would act on', () => {
-  expect(quoted('prod-db.eu')).toBe('prod-db.eu');
-  expect(quoted("a'b $(x)")).toBe(`'a'\\''b $(x)'`);
+  expect(shellWord('prod-db.eu')).toBe('prod-db.eu');
+  expect(shellWord("a'b $(x)")).toBe(`'a'\\''b $(x)'`);
 });
 
 it('asks for a word that can be typed, whatever the profile is called', () => {
