@@ -45,6 +45,10 @@ export interface Paths {
   readonly runtime: string;
   readonly awsConfig: string;
   readonly awsCredentials: string;
+  /** SSO tokens, shared with the AWS CLI and in its format. */
+  readonly ssoCache: string;
+  /** The organisation's config.yaml, which nothing overrides; null: there is none in this world. */
+  readonly systemConfig: string | null;
 }
 
 /** The process's streams. stdout is data, stderr is talk. */

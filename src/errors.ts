@@ -3,6 +3,8 @@
  * next; anything else that is thrown is a bug and is reported as one.
  */
 
+import type { SsoStart } from './sso/types.ts';
+
 export type ErrorKind =
   | 'failed' // broken policy or config, AWS refused one of our calls, log or file not writable
   | 'usage'
@@ -39,6 +41,16 @@ export const EXIT_MEANINGS: Readonly<Record<number, string>> = {
 };
 
 /**
+ * What a door with a person before it can ask for, and then try again; one without only says the sentence.
+ * Carried by `not_signed_in` errors.
+ */
+export type Need =
+  /** A sign-in to IAM Identity Center. */
+  | { readonly kind: 'sso'; readonly start: SsoStart }
+  /** A code of this MFA device (serial number or ARN). */
+  | { readonly kind: 'mfa'; readonly serial: string };
+
+/**
  * A failure that is the user's to know about.
  * @param message one sentence: what happened and why. Never holds a secret.
  * @param next what to type or do next, one entry a line; may be empty.
@@ -47,11 +59,20 @@ export class SentinelError extends Error {
   override readonly name = 'SentinelError';
   readonly kind: ErrorKind;
   readonly next: readonly string[];
+  /** What would help, where a person can be asked. */
+  readonly need: Need | undefined;
 
-  constructor(kind: ErrorKind, message: string, next: readonly string[] = [], cause?: unknown) {
+  constructor(
+    kind: ErrorKind,
+    message: string,
+    next: readonly string[] = [],
+    cause?: unknown,
+    need?: Need,
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.kind = kind;
     this.next = next;
+    this.need = need;
   }
 
   get exitCode(): number {

@@ -19,7 +19,15 @@ export function defaultPaths(env: Readonly<Record<string, string | undefined>>):
     runtime: runtime ? join(runtime, 'sentinel') : join(tmpdir(), `sentinel-${userId()}`),
     awsConfig: env['AWS_CONFIG_FILE'] || join(aws, 'config'),
     awsCredentials: env['AWS_SHARED_CREDENTIALS_FILE'] || join(aws, 'credentials'),
+    ssoCache: join(aws, 'sso', 'cache'),
+    systemConfig: systemConfig(process.platform),
   };
+}
+
+/** No environment variable moves it: who could set one could take the organisation's rules away. */
+function systemConfig(platform: NodeJS.Platform): string | null {
+  // Whether only administrators can write to a file is not told by POSIX modes on Windows.
+  return platform === 'win32' ? null : '/etc/sentinel/config.yaml';
 }
 
 function userId(): string {

@@ -49,7 +49,94 @@ export interface Sts {
   getCallerIdentity(signal?: AbortSignal): Promise<Answer<CallerIdentity>>;
   assumeRole(input: AssumeRoleInput, signal?: AbortSignal): Promise<Answer<AssumedRole>>;
   /** Temporary credentials of the caller itself, which can carry no stamp. 900 to 129600 s. */
-  getSessionToken(durationSeconds: number, signal?: AbortSignal): Promise<Answer<SessionToken>>;
+  getSessionToken(
+    durationSeconds: number,
+    signal?: AbortSignal,
+    mfa?: { readonly serial: string; readonly code: string },
+  ): Promise<Answer<SessionToken>>;
+}
+
+/** STS for a caller who has a token of an identity provider and no keys. */
+export interface StsWebIdentity {
+  assumeRoleWithWebIdentity(
+    input: {
+      readonly roleArn: string;
+      readonly roleSessionName: string;
+      readonly token: string;
+      readonly durationSeconds: number;
+    },
+    signal?: AbortSignal,
+  ): Promise<Answer<AssumedRole>>;
+}
+
+/** The IAM Identity Center portal. Calls carry a bearer token and no signature. */
+export interface SsoPortal {
+  getRoleCredentials(
+    input: { readonly accessToken: string; readonly account: string; readonly role: string },
+    signal?: AbortSignal,
+  ): Promise<Answer<AwsCredentials & { readonly expiration: number }>>;
+  logout(accessToken: string, signal?: AbortSignal): Promise<Answer<null>>;
+}
+
+export interface OidcClient {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+export interface DeviceAuthorization {
+  readonly deviceCode: string;
+  readonly userCode: string;
+  readonly verificationUri: string;
+  readonly verificationUriComplete: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+  readonly interval: number;
+}
+
+export interface OidcToken {
+  readonly accessToken: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+  readonly refreshToken?: string;
+}
+
+/** What one of OIDC's grants asks a token with. */
+export type OidcGrant =
+  | { readonly type: 'device_code'; readonly deviceCode: string }
+  | { readonly type: 'refresh_token'; readonly refreshToken: string }
+  | {
+      readonly type: 'authorization_code';
+      readonly code: string;
+      readonly redirectUri: string;
+      readonly codeVerifier: string;
+    };
+
+/** IAM Identity Center's OIDC. An answer that only says "not yet" is an AwsError (`AuthorizationPendingException`). */
+export interface SsoOidc {
+  /** Where the browser is sent for PKCE: `<endpoint>/authorize`. */
+  readonly authorizeUrl: string;
+  registerClient(
+    input: {
+      readonly name: string;
+      readonly scopes: readonly string[];
+      /** Both for PKCE only. */
+      readonly issuerUrl?: string;
+      readonly redirectUris?: readonly string[];
+    },
+    signal?: AbortSignal,
+  ): Promise<Answer<OidcClient>>;
+  startDeviceAuthorization(
+    client: OidcClient,
+    startUrl: string,
+    signal?: AbortSignal,
+  ): Promise<Answer<DeviceAuthorization>>;
+  createToken(
+    client: OidcClient,
+    grant: OidcGrant,
+    signal?: AbortSignal,
+  ): Promise<Answer<OidcToken>>;
 }
 
 export interface SessionToken {
@@ -89,6 +176,9 @@ export interface AwsFactory {
   sts(options: AwsOptions): Promise<Sts>;
   ssm(options: AwsOptions): Promise<Ssm>;
   iam(options: AwsOptions): Promise<Iam>;
+  stsWebIdentity(region: string): Promise<StsWebIdentity>;
+  ssoPortal(region: string): Promise<SsoPortal>;
+  ssoOidc(region: string): Promise<SsoOidc>;
 }
 
 /**

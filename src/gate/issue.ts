@@ -62,6 +62,7 @@ async function handOver(
       stamp: decided.facts.stamp,
       assessment: seen.assessment,
       region: workRegion(ctx, request, seen.profile, region),
+      reused: false,
       notices: decided.notices,
     };
   } catch (error) {

@@ -28,6 +28,8 @@ export interface GateRequest {
   /** The config file (`--config`). */
   readonly configPath?: string;
   readonly signal?: AbortSignal;
+  /** Neither reads nor writes the sealed cache (`--no-cache`). */
+  readonly noCache?: boolean;
 }
 
 /** Everything known before anything is issued: who, where to, and what policy says. */
@@ -53,6 +55,10 @@ export interface IssueRequest extends GateRequest {
   readonly duration?: number;
   /** Issue under this active break-glass event. */
   readonly breakglassEventId?: string;
+  /** The code of the profile's MFA device, where a `not_signed_in` with `need.kind` mfa asked for it. */
+  readonly mfaCode?: string;
+  /** Never hand out a cached session that ends sooner than this, seconds (`--min-ttl`). */
+  readonly minTtl?: number;
   /** Refuse a role whose trust policy cannot be read, or does not demand a stamp of everybody. */
   readonly requireSentinel?: boolean;
   /** Further places for the decision log's lines (`--log-file`, `--log-stderr`). */
@@ -65,6 +71,8 @@ export interface Issued {
   readonly session: SessionRow;
   readonly stamp: string | null;
   readonly assessment: Assessment;
+  /** Handed out again from the sealed cache; else just issued. */
+  readonly reused: boolean;
   /** The region a child works in: flag, profile, environment, else the one that was called. */
   readonly region: string;
   /** Sentences for stderr or the banner: clamped duration, clock skew, UNSTAMPED. */

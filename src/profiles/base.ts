@@ -27,7 +27,7 @@ export function ownBase(
   if (settings['web_identity_token_file']) return unsupported(name, 'a web identity token');
   if (settings['sso_session'] ?? settings['sso_start_url']) {
     const what = `[${name}] signs in through IAM Identity Center (SSO): not signed in. This version cannot sign in yet.`;
-    return problem('sso', 'not_signed_in', what, [
+    return problem('unsupported', 'not_signed_in', what, [
       'Take base credentials from a profile with keys: --aws-profile NAME',
     ]);
   }

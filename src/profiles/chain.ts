@@ -28,6 +28,7 @@ export function resolveProfile(name: string, files: Files, env: Env, awsProfile?
     roleArn,
     account: roleArn ? accountOf(roleArn) : (settings['sso_account_id'] ?? null),
     durationSeconds: null,
+    mfaSerial: null,
     hops: roleArn ? chain.hops : [],
   };
   // Zero, too, is none: AWS would give credentials that have ended before anybody has them.
@@ -78,7 +79,7 @@ function walk(
   }
   if (settings['sentinel_mfa_serial'] ?? settings['mfa_serial']) {
     const what = `[${name}] asks for an MFA code (mfa_serial), which this version does not do yet.`;
-    return { hops: [hop], ...problem('mfa', 'not_signed_in', what) };
+    return { hops: [hop], ...problem('unsupported', 'not_signed_in', what) };
   }
   const source =
     above.length === 0 && awsProfile !== undefined

@@ -1,5 +1,6 @@
 /** What the user's AWS files lead to. No secret is in these; `baseCredentials` reads them on demand. */
 import type { ErrorKind } from '../errors.ts';
+import type { SsoStart } from '../sso/types.ts';
 
 /** One AssumeRole on the way from the base credentials to the target. */
 export interface Hop {
@@ -8,9 +9,34 @@ export interface Hop {
 }
 
 /** Where the head of a chain gets its credentials. */
-export interface Base {
-  readonly kind: 'static' | 'environment';
-  /** The profile whose section holds the keys; null for the environment. */
+export type Base = BaseCommon &
+  (
+    | { readonly kind: 'static' }
+    /** AWS_ACCESS_KEY_ID and its companions. */
+    | { readonly kind: 'environment' }
+    /** IAM Identity Center: GetRoleCredentials of this account and role. */
+    | {
+        readonly kind: 'sso';
+        readonly start: SsoStart;
+        readonly account: string;
+        readonly role: string;
+      }
+    /** Another tool's `credential_process`. */
+    | { readonly kind: 'process'; readonly command: string }
+    /** `roleSessionName` null: one is made up. */
+    | {
+        readonly kind: 'web_identity';
+        readonly tokenFile: string;
+        readonly roleArn: string;
+        readonly roleSessionName: string | null;
+      }
+    /** `credential_source`: the instance's role, or the container's. */
+    | { readonly kind: 'imds' }
+    | { readonly kind: 'container' }
+  );
+
+interface BaseCommon {
+  /** The profile whose section holds them; null for the environment and for what no profile names. */
   readonly profile: string | null;
   /** For people: `static keys of [alice]`. */
   readonly label: string;
@@ -20,14 +46,7 @@ export interface Base {
 
 /** Why a profile cannot be used, as its own row and sentence; the others are not touched by it. */
 export interface ProfileProblem {
-  readonly code:
-    | 'sso'
-    | 'mfa'
-    | 'unsupported'
-    | 'cycle'
-    | 'unknown_source'
-    | 'no_base'
-    | 'bad_setting';
+  readonly code: 'unsupported' | 'cycle' | 'unknown_source' | 'no_base' | 'bad_setting';
   readonly kind: ErrorKind;
   readonly message: string;
   readonly next: readonly string[];
@@ -45,6 +64,8 @@ export interface Profile {
   readonly durationSeconds: number | null;
   /** From the base to the target, in order; the last is `roleArn`. Empty where unstampable. */
   readonly hops: readonly Hop[];
+  /** The MFA device that the chain asks for (`mfa_serial`), shown at its head; null: none. */
+  readonly mfaSerial: string | null;
   /** Null exactly where there is a problem. */
   readonly base: Base | null;
   readonly problem: ProfileProblem | null;

@@ -14,6 +14,7 @@ export interface HomePaths {
   readonly state: string;
   awsConfig(person: string): string;
   awsCredentials(person: string): string;
+  ssoCache(person: string): string;
 }
 
 /** What the sandbox makes in its home, and `sandbox reset` removes; nothing else is touched. */
@@ -30,6 +31,7 @@ export function homePaths(home: string): HomePaths {
     state: `${home}/state`,
     awsConfig: (person) => `${home}/people/${person}/config`,
     awsCredentials: (person) => `${home}/people/${person}/credentials`,
+    ssoCache: (person) => `${home}/people/${person}/sso/cache`,
   };
 }
 
@@ -43,5 +45,7 @@ export function contextPaths(home: string, person: string): Paths {
     runtime: `${home}/run`,
     awsConfig: at.awsConfig(person),
     awsCredentials: at.awsCredentials(person),
+    ssoCache: at.ssoCache(person),
+    systemConfig: null,
   };
 }

@@ -17,7 +17,16 @@ export function logContext(state = join(tempDir(), 'state')): LogContext & { sai
     },
   }) as unknown as NodeJS.WriteStream;
   return {
-    paths: { config: '', state, cache: '', runtime: '', awsConfig: '', awsCredentials: '' },
+    paths: {
+      config: '',
+      state,
+      cache: '',
+      runtime: '',
+      awsConfig: '',
+      awsCredentials: '',
+      ssoCache: '',
+      systemConfig: null,
+    },
     clock: { now: () => T0 },
     random: (bytes) => randomBytes(bytes),
     host: 'laptop',

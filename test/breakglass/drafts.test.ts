@@ -20,7 +20,16 @@ let ctx: Parameters<typeof loadDraft>[0];
 
 beforeEach(() => {
   const state = join(tempDir(), 'state');
-  const paths = { config: '', state, cache: '', runtime: '', awsConfig: '', awsCredentials: '' };
+  const paths = {
+    config: '',
+    state,
+    cache: '',
+    runtime: '',
+    awsConfig: '',
+    awsCredentials: '',
+    ssoCache: '',
+    systemConfig: null,
+  };
   ctx = { paths, random: (bytes) => randomBytes(bytes) };
 });
 

@@ -111,6 +111,8 @@ export function context(state: string, now: () => number = () => T0): Context {
       runtime: '',
       awsConfig: '',
       awsCredentials: '',
+      ssoCache: '',
+      systemConfig: null,
     },
     clock: { now },
     random: (bytes) => randomBytes(bytes),
@@ -119,6 +121,9 @@ export function context(state: string, now: () => number = () => T0): Context {
       sts: () => Promise.reject(new Error('no AWS')),
       ssm: () => Promise.reject(new Error('no AWS')),
       iam: () => Promise.reject(new Error('no AWS')),
+      stsWebIdentity: () => Promise.reject(new Error('no AWS')),
+      ssoPortal: () => Promise.reject(new Error('no AWS')),
+      ssoOidc: () => Promise.reject(new Error('no AWS')),
     },
     spawn: () => {
       throw new Error('no spawn');

@@ -21,7 +21,16 @@ const now = () => T0;
 
 test('lies in the state folder, for its owner alone', async () => {
   const state = join(tempDir(), 'state');
-  const paths = { config: '', state, cache: '', runtime: '', awsConfig: '', awsCredentials: '' };
+  const paths = {
+    config: '',
+    state,
+    cache: '',
+    runtime: '',
+    awsConfig: '',
+    awsCredentials: '',
+    ssoCache: '',
+    systemConfig: null,
+  };
   const ledger = await openLedger({ paths, clock: { now: () => T0 + HOUR } });
   await ledger.putSession(session({ status: 'active' }));
   expect((await ledger.getSession(session().id))?.status).toBe('expired');

@@ -26,6 +26,8 @@ export function baseContext(change: Partial<Context> = {}): Context & { told(): 
       runtime: '/nowhere/run',
       awsConfig: '/nowhere/aws/config',
       awsCredentials: '/nowhere/aws/credentials',
+      ssoCache: '/nowhere/aws/sso/cache',
+      systemConfig: null,
     },
     clock: { now: () => Date.now() },
     random: (bytes) => randomBytes(bytes),
