@@ -7,7 +7,7 @@
  * .envrc could bring its own policy. **What time it is** comes from the answers: their `Date` is handed
  * on, and a client made later signs with what an earlier one learned of the machine's clock.
  */
-import type { AwsFactory, AwsOptions, Iam, Ssm, Sts } from './api.ts';
+import type { AwsFactory, AwsOptions, Iam, Ssm, SsoOidc, SsoPortal, Sts } from './api.ts';
 import type { Transport } from './transport.ts';
 
 export interface FactoryOptions {
@@ -40,6 +40,14 @@ export function createAwsFactory(options: FactoryOptions): AwsFactory {
     async iam(about: AwsOptions): Promise<Iam> {
       const [{ makeIam }, { link }] = await Promise.all([import('./iam.ts'), open()]);
       return makeIam(about, link);
+    },
+    async ssoPortal(region: string): Promise<SsoPortal> {
+      const [{ makeSsoPortal }, { link }] = await Promise.all([import('./sso.ts'), open()]);
+      return makeSsoPortal(region, link);
+    },
+    async ssoOidc(region: string): Promise<SsoOidc> {
+      const [{ makeSsoOidc }, { link }] = await Promise.all([import('./sso-oidc.ts'), open()]);
+      return makeSsoOidc(region, link);
     },
   };
 }

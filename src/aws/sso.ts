@@ -1,0 +1,51 @@
+/** The IAM Identity Center portal over the AWS SDK. Loaded by the factory when it is first asked for. */
+import {
+  GetRoleCredentialsCommand,
+  LogoutCommand,
+  type RoleCredentials,
+  SSOClient,
+} from '@aws-sdk/client-sso';
+import type { AwsCredentials, SsoPortal } from './api.ts';
+import { AT_THE_WIRE, bearerCall, incomplete, sendOptions, unsigned } from './bearer.ts';
+import { watchDate } from './call.ts';
+import type { Transport } from './transport.ts';
+
+/** A client in the region of the sign-in, which need not be that of the work. */
+export function makeSsoPortal(region: string, link: Transport): SsoPortal {
+  const client = new SSOClient(link.settings(unsigned(region)));
+  const call = (action: string, accessToken: string, signal: AbortSignal | undefined) =>
+    ({ service: 'sso', action, region, link, signal, secrets: [accessToken] }) as const;
+  return {
+    getRoleCredentials: ({ accessToken, account, role }, signal) =>
+      bearerCall(call('GetRoleCredentials', accessToken, signal), async (seen) => {
+        const command = new GetRoleCredentialsCommand({
+          accessToken,
+          accountId: account,
+          roleName: role,
+        });
+        command.middlewareStack.add(watchDate(seen, link), AT_THE_WIRE);
+        const out = await client.send(command, sendOptions(signal));
+        return complete(out.roleCredentials);
+      }),
+    logout: (accessToken, signal) =>
+      bearerCall(call('Logout', accessToken, signal), async (seen) => {
+        const command = new LogoutCommand({ accessToken });
+        command.middlewareStack.add(watchDate(seen, link), AT_THE_WIRE);
+        await client.send(command, sendOptions(signal));
+        return null;
+      }),
+  };
+}
+
+/** The portal tells the end in milliseconds, unlike every other service. */
+function complete(keys: RoleCredentials | undefined): AwsCredentials & { expiration: number } {
+  if (!keys?.accessKeyId || !keys.secretAccessKey || !keys.sessionToken || !keys.expiration) {
+    throw incomplete('sso', 'GetRoleCredentials');
+  }
+  return {
+    accessKeyId: keys.accessKeyId,
+    secretAccessKey: keys.secretAccessKey,
+    sessionToken: keys.sessionToken,
+    expiration: keys.expiration,
+  };
+}
