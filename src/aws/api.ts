@@ -169,8 +169,16 @@ export interface AwsOptions {
   readonly credentials: AwsCredentials;
 }
 
+/** A service with an endpoint of its own: `AWS_ENDPOINT_URL_SSO_OIDC` is that of `sso-oidc`. */
+export type AwsService = 'sts' | 'ssm' | 'iam' | 'sso' | 'sso-oidc' | 'dynamodb';
+
 /** Makes clients; a service is imported when it is first asked for. */
 export interface AwsFactory {
+  /**
+   * The same with these endpoint overrides, by service; every other service goes to AWS's own. The caller
+   * has decided that they may be used (`decideEndpoints`). In the sandbox nothing changes.
+   */
+  withEndpoints(used: Readonly<Partial<Record<AwsService, string>>>): AwsFactory;
   /** Starts loading what the first client will need, while files are still being read. */
   warm?(): void;
   sts(options: AwsOptions): Promise<Sts>;

@@ -1,6 +1,6 @@
 /** One call to AWS: its answer with AWS's time, or an AwsError with AWS's own code. */
 import { type Answer, AwsError, type AwsOptions } from './api.ts';
-import type { Transport } from './transport.ts';
+import type { Link } from './link.ts';
 
 interface HeldResponse {
   readonly response: unknown;
@@ -10,7 +10,7 @@ export interface CallAbout {
   readonly service: string;
   readonly action: string;
   readonly options: AwsOptions;
-  readonly link: Transport;
+  readonly link: Link;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface DateSeen {
  * The middleware that sees the answer before the SDK reads it, errors included, and hands on its `Date`.
  * To be added with `{step: 'deserialize', priority: 'low'}`: nearest to the wire.
  */
-export function watchDate(seen: DateSeen, link: Transport) {
+export function watchDate(seen: DateSeen, link: Link) {
   return <Input, Output extends HeldResponse>(next: (args: Input) => Promise<Output>) =>
     async (args: Input): Promise<Output> => {
       const result = await next(args);
@@ -61,11 +61,12 @@ export async function answer<T>(
       status: 502,
     });
   }
+  const endpoint = link.endpoint(service);
   return {
     value,
     date: seen.date,
     region: about.options.region,
-    ...(about.link.endpoint !== undefined && { endpoint: about.link.endpoint }),
+    ...(endpoint !== undefined && { endpoint }),
   };
 }
 

@@ -6,7 +6,7 @@ import type { Transport } from './transport.ts';
 
 /** A client for these keys. IAM is global: the SDK takes the partition from the region, and its one endpoint. */
 export function makeIam(options: AwsOptions, link: Transport): Iam {
-  const client = new IAMClient(link.settings(options));
+  const client = new IAMClient(link.settings('iam', options));
   return {
     getRole: (name, signal) =>
       answer({ service: 'iam', action: 'GetRole', options, link, signal }, async (seen) => {

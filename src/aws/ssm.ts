@@ -16,7 +16,7 @@ const MOST_PAGES = 100;
 export function makeSsm(options: AwsOptions, link: Transport): Ssm {
   const about = (action: string, signal: AbortSignal | undefined) =>
     ({ service: 'ssm', action, options, link, signal }) as const;
-  const client = new SSMClient(link.settings(options));
+  const client = new SSMClient(link.settings('ssm', options));
   return {
     getParameter: (name, signal) =>
       answer(about('GetParameter', signal), async (seen) => {

@@ -16,7 +16,7 @@ const DEFAULT_INTERVAL_SECONDS = 5;
 
 /** A client in the region of the sign-in. */
 export function makeSsoOidc(region: string, link: Transport): SsoOidc {
-  const settings = link.settings(unsigned(region));
+  const settings = link.settings('sso-oidc', unsigned(region));
   const client = new SSOOIDCClient(settings);
   // A code and a refresh token work once: whether the first try came through nobody can know, and a
   // second one may cost the person the whole sign-in.

@@ -12,7 +12,7 @@ import type { Transport } from './transport.ts';
 
 /** A client in the region of the sign-in, which need not be that of the work. */
 export function makeSsoPortal(region: string, link: Transport): SsoPortal {
-  const client = new SSOClient(link.settings(unsigned(region)));
+  const client = new SSOClient(link.settings('sso', unsigned(region)));
   const call = (action: string, accessToken: string, signal: AbortSignal | undefined) =>
     ({ service: 'sso', action, region, link, signal, secrets: [accessToken] }) as const;
   return {

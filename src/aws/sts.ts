@@ -14,7 +14,7 @@ import type { Transport } from './transport.ts';
 export function makeSts(options: AwsOptions, link: Transport): Sts {
   const about = (action: string, signal: AbortSignal | undefined) =>
     ({ service: 'sts', action, options, link, signal }) as const;
-  const client = new STSClient(link.settings(options));
+  const client = new STSClient(link.settings('sts', options));
   return {
     getCallerIdentity: (signal) =>
       answer(about('GetCallerIdentity', signal), async (seen) => {
@@ -38,7 +38,7 @@ export function makeSts(options: AwsOptions, link: Transport): Sts {
         const out = await client.send(command, sendOptions(signal));
         if (!out.AssumedRoleUser?.Arn) throw incomplete('AssumeRole');
         return {
-          credentials: complete(out.Credentials, 'AssumeRole'),
+          credentials: completeKeys(out.Credentials, 'AssumeRole'),
           assumedRoleArn: out.AssumedRoleUser.Arn,
         };
       }),
@@ -47,13 +47,16 @@ export function makeSts(options: AwsOptions, link: Transport): Sts {
         const command = new GetSessionTokenCommand({ DurationSeconds: durationSeconds });
         command.middlewareStack.add(watchDate(seen, link), AT_THE_WIRE);
         const out = await client.send(command, sendOptions(signal));
-        return { credentials: complete(out.Credentials, 'GetSessionToken') };
+        return { credentials: completeKeys(out.Credentials, 'GetSessionToken') };
       }),
   };
 }
 
 /** Whole credentials with an end, or none: half an answer is never handed on. */
-function complete(keys: Credentials | undefined, action: string): AssumedRole['credentials'] {
+export function completeKeys(
+  keys: Credentials | undefined,
+  action: string,
+): AssumedRole['credentials'] {
   const expiration = keys?.Expiration?.getTime();
   if (!keys?.AccessKeyId || !keys.SecretAccessKey || !keys.SessionToken) throw incomplete(action);
   if (expiration === undefined || !Number.isFinite(expiration)) throw incomplete(action);

@@ -1,0 +1,83 @@
+/** What every call of one factory shares, with the SDK or without: sockets, addresses, AWS's clock. */
+import type { Agent } from 'node:http';
+import { SentinelError } from '../errors.ts';
+import type { FactoryOptions } from './factory.ts';
+
+/** From this much on the SDK corrects its signing time; AWS refuses from five minutes on. */
+const SKEW_WORTH_KEEPING_MS = 240_000;
+const SOCKETS = { keepAlive: true, maxSockets: 50 } as const;
+
+export interface Link {
+  readonly env: FactoryOptions['env'];
+  /** The address that stands in for AWS's own for a service (`sts`, `sso-oidc`); undefined: AWS's own. */
+  endpoint(service: string): string | undefined;
+  /** For `--debug`. */
+  readonly tell: (line: string) => void;
+  /** Keeps what an answer's `Date` (milliseconds) says of the machine's clock. */
+  learn(date: number): void;
+  /** AWS's time minus the machine's where it matters to signatures, milliseconds; else 0. */
+  clockOffset(): number;
+  /**
+   * The sockets for `http:` or `https:`.
+   * @throws SentinelError `failed` where AWS_CA_BUNDLE names a file that cannot be read.
+   */
+  agent(protocol: string): Promise<Agent>;
+}
+
+/** Nothing is opened or read before a call needs it. */
+export function openLink(options: FactoryOptions): Link {
+  const { env, endpointUrl } = options;
+  const agents = new Map<string, Promise<Agent>>();
+  let offset = 0;
+  return {
+    env,
+    endpoint: () => endpointUrl,
+    tell: options.tell ?? (() => {}),
+    learn(date) {
+      const skew = date - Date.now();
+      offset = Math.abs(skew) >= SKEW_WORTH_KEEPING_MS ? skew : 0;
+    },
+    clockOffset: () => offset,
+    agent(protocol) {
+      const known = agents.get(protocol);
+      if (known) return known;
+      const made = openAgent(protocol, endpointUrl === undefined ? env : {});
+      agents.set(protocol, made);
+      return made;
+    },
+  };
+}
+
+async function openAgent(protocol: string, env: FactoryOptions['env']): Promise<Agent> {
+  // Not imported: an `import` of these also loads undici, which takes 15 ms.
+  if (protocol !== 'https:') {
+    const { Agent } = process.getBuiltinModule('node:http');
+    return new Agent(SOCKETS);
+  }
+  const { Agent } = process.getBuiltinModule('node:https');
+  return new Agent({ ...SOCKETS, ...(await tlsOf(env)) });
+}
+
+/** TLS with the company's certificates and proxy, where the environment names them. */
+async function tlsOf(env: FactoryOptions['env']) {
+  const bundle = env['AWS_CA_BUNDLE'];
+  const pick = (name: string) => env[name] ?? env[name.toLowerCase()];
+  const proxy = { HTTPS_PROXY: pick('HTTPS_PROXY'), NO_PROXY: pick('NO_PROXY') };
+  return {
+    ...(bundle && { ca: await certificates(bundle) }),
+    ...(proxy.HTTPS_PROXY && { proxyEnv: proxy }),
+  };
+}
+
+async function certificates(path: string): Promise<string> {
+  try {
+    return await process.getBuiltinModule('node:fs/promises').readFile(path, 'utf8');
+  } catch (cause) {
+    throw new SentinelError(
+      'failed',
+      `The certificates that AWS_CA_BUNDLE names cannot be read: ${path}.`,
+      ['Correct AWS_CA_BUNDLE, or unset it.'],
+      cause,
+    );
+  }
+}
