@@ -42,7 +42,13 @@ export interface LogEntry {
   approvers?: readonly string[];
   breakglass_event_id?: string;
   renewal?: number;
-  policy?: { ref: string; version: number | null; sha256: string };
+  policy?: {
+    ref: string;
+    version: number | null;
+    sha256: string;
+    /** Of a policy in several parameters: each of them, in order. */
+    parts?: readonly { ref: string; version: number | null; sha256: string }[];
+  };
   /** AWS's code where a call failed. */
   error?: string;
 }

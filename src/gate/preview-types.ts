@@ -1,4 +1,5 @@
 /** What a preview is asked and what it tells. */
+import type { Need } from '../errors.ts';
 import type { Principal } from '../identity/types.ts';
 import type { PreparedPolicy } from '../policy/prepare.ts';
 import type { Mode, Verdict } from '../policy/types.ts';
@@ -16,12 +17,16 @@ export interface PreviewRow {
   readonly verdict: Verdict | null;
   /** Set where AWS lets no stamp be set: why. */
   readonly unstampable: string | null;
+  /** The identity is taken from another role of the same sign-in; it is asked for real before any issue. */
+  readonly assumed: boolean;
   readonly problem: PreviewProblem | null;
 }
 
 export interface PreviewProblem extends Pick<ProfileProblem, 'kind' | 'message' | 'next'> {
   /** `error`: identity or policy could not be had; else the profile's own trouble. */
   readonly code: ProfileProblem['code'] | 'error';
+  /** What would help, where a person can be asked: a sign-in. */
+  readonly need?: Need;
 }
 
 /** What the head of a list says: of the base that most profiles share. */
@@ -40,6 +45,8 @@ export interface PreviewFacts {
   readonly region: string;
   readonly endpoint: string | null;
   readonly skew: number | null;
+  /** Each sign-in that the profiles use; `until` null: not signed in. Milliseconds since the epoch. */
+  readonly signIn: readonly { readonly session: string; readonly until: number | null }[];
 }
 
 /** What a group of profiles was judged with: enough to explain any of them without asking AWS again. */
@@ -56,4 +63,6 @@ export interface PreviewJudged {
 export type PreviewUpdate =
   | { readonly type: 'rows'; readonly rows: readonly PreviewRow[] }
   | { readonly type: 'facts'; readonly facts: PreviewFacts }
-  | { readonly type: 'judged'; readonly judged: PreviewJudged };
+  | { readonly type: 'judged'; readonly judged: PreviewJudged }
+  /** So many of the profiles that are asked about have their verdict, or their problem. */
+  | { readonly type: 'progress'; readonly done: number; readonly of: number };

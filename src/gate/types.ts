@@ -14,6 +14,18 @@ export interface LoadedPolicy<T> {
   readonly sha256: string;
   /** AWS's time of the answer; null for files. */
   readonly loadedAt: number | null;
+  /** The region that answered, and the endpoint where it is not AWS's own; absent for files. */
+  readonly region?: string;
+  readonly endpoint?: string;
+  /** Where it is joined of several parameters: each of them, in order. */
+  readonly parts?: readonly PolicyPartFacts[];
+}
+
+/** One parameter of a policy in several parts. */
+export interface PolicyPartFacts {
+  readonly ref: string;
+  readonly version: number | null;
+  readonly sha256: string;
 }
 
 export interface GateRequest {
