@@ -42,9 +42,12 @@ export function makeSts(options: AwsOptions, link: Transport): Sts {
           assumedRoleArn: out.AssumedRoleUser.Arn,
         };
       }),
-    getSessionToken: (durationSeconds, signal) =>
+    getSessionToken: (durationSeconds, signal, mfa) =>
       answer(about('GetSessionToken', signal), async (seen) => {
-        const command = new GetSessionTokenCommand({ DurationSeconds: durationSeconds });
+        const command = new GetSessionTokenCommand({
+          DurationSeconds: durationSeconds,
+          ...(mfa && { SerialNumber: mfa.serial, TokenCode: mfa.code }),
+        });
         command.middlewareStack.add(watchDate(seen, link), AT_THE_WIRE);
         const out = await client.send(command, sendOptions(signal));
         return { credentials: completeKeys(out.Credentials, 'GetSessionToken') };
