@@ -1,0 +1,50 @@
+import type { Context } from '../context.ts';
+import { SentinelError } from '../errors.ts';
+import { shellWord } from '../gate/quote.ts';
+import type { SsoStart } from './types.ts';
+
+/** Why there is no token to use; `refused`: AWS does not take it any more. */
+export type NoToken = 'never' | 'ended' | 'unreadable' | 'refused';
+
+const SENTENCES: Readonly<Record<NoToken, (what: string) => string>> = {
+  never: (what) => `You are not signed in to ${what}.`,
+  ended: (what) => `Your sign-in to ${what} has ended.`,
+  unreadable: (what) => `The token of your sign-in to ${what} cannot be read.`,
+  refused: (what) => `AWS no longer accepts your sign-in to ${what}.`,
+};
+
+/**
+ * The error that a sign-in would cure; doors with a person before them may start one (`need`).
+ * @param profile a profile that uses this sign-in, to name a legacy one by.
+ */
+export function notSignedIn(
+  ctx: Pick<Context, 'sandbox'>,
+  start: SsoStart,
+  why: NoToken,
+  profile: string | null = null,
+): SentinelError {
+  return new SentinelError(
+    'not_signed_in',
+    SENTENCES[why](nameOf(start)),
+    [`Run: ${loginCommand(ctx, start, profile)}`],
+    undefined,
+    { kind: 'sso', start },
+  );
+}
+
+/** `corp`, or the start URL of the legacy form. */
+export function nameOf(start: SsoStart): string {
+  return start.session ?? start.startUrl;
+}
+
+/** The command that signs in, as it can be pasted into a shell. */
+export function loginCommand(
+  ctx: Pick<Context, 'sandbox'>,
+  start: SsoStart,
+  profile: string | null = null,
+): string {
+  const { sandbox } = ctx;
+  const begin = sandbox ? `sentinel --sandbox --as ${shellWord(sandbox.as)}` : 'sentinel';
+  if (start.session !== null) return `${begin} login --sso-session ${shellWord(start.session)}`;
+  return profile === null ? `${begin} login` : `${begin} login --profile ${shellWord(profile)}`;
+}
