@@ -85,7 +85,8 @@ function asError(about: CallAbout, cause: unknown, date: number | undefined): Er
   if (cause instanceof AwsError || !(cause instanceof Error)) return cause as Error;
   const meta = (cause as { $metadata?: { httpStatusCode?: number } }).$metadata;
   const status = meta?.httpStatusCode;
-  const answered = status !== undefined && date !== undefined;
+  // What fails although AWS said yes is an answer that broke off, or is not AWS's.
+  const answered = status !== undefined && status >= 300 && date !== undefined;
   return new AwsError({
     service: about.service,
     action: about.action,

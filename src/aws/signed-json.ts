@@ -69,7 +69,7 @@ async function once(call: JsonCall, seen: DateSeen): Promise<Record<string, unkn
   if (answer.status === 200 && data) return data;
   const code = codeOf(answer, data);
   const text = data?.['message'] ?? data?.['Message'];
-  throw failed(code, typeof text === 'string' ? text : 'no text', answer.status, {
+  throw failed(code, typeof text === 'string' ? text : 'UnknownError', answer.status, {
     skewed: Math.abs(date - signedAt) >= SKEW_MS,
   });
 }
