@@ -1,34 +1,68 @@
 /**
- * The user's config.yaml. Its place: `--config`, SENTINEL_CONFIG, then the conventional one. An
- * organisation's own file, which nothing overrides, is to be read before it in `loadConfig`.
+ * config.yaml: the organisation's (`/etc/sentinel/config.yaml`), which nothing overrides, then the
+ * user's own, whose place is `--config`, SENTINEL_CONFIG, then the conventional one.
  */
 import { readFile } from 'node:fs/promises';
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
-import { parseStrict } from '../policy/parse.ts';
-import { configFile } from './schema.ts';
+import type { Layer } from './merge.ts';
+import { type Look, readSystemConfig } from './system-file.ts';
 import { type Config, DEFAULTS } from './types.ts';
 
-/**
- * Reads the config strictly; where there is no file at the conventional place, the defaults.
- * @param flagPath of `--config`; a file that is named must be there.
- * @throws SentinelError (failed): not readable; PolicyError: does not pass, with every problem.
- */
-export async function loadConfig(ctx: Context, flagPath?: string): Promise<Config> {
-  const { path, named } = configPath(ctx, flagPath);
-  const text = await read(path, named);
-  return text === null ? { ...DEFAULTS, path: null } : parseConfig(text, path);
+/** The files that there are, and passed. */
+export interface Layers {
+  readonly system: Layer | null;
+  readonly user: Layer | null;
 }
 
-/** Which config file is in use, and whether it was named. */
+/**
+ * Reads both files strictly and puts them together; where there is none, the defaults (and nothing of
+ * YAML is loaded).
+ * @param flagPath of `--config`; a file that is named must be there.
+ * @param look tells who may write to the organisation's file; a test's own.
+ * @throws SentinelError (failed): not readable, or the organisation's could be written by others;
+ *   PolicyError: does not pass, with every problem; `usage`: the user's contradicts the organisation's.
+ */
+export async function loadConfig(ctx: Context, flagPath?: string, look?: Look): Promise<Config> {
+  const { system, user } = await loadLayers(ctx, flagPath, look);
+  if (!system && !user) return { ...DEFAULTS, path: null };
+  const { mergeLayers } = await import('./merge.ts');
+  return mergeLayers(system, user);
+}
+
+/** As loadConfig, but each file by itself. Contradictions are not looked for. */
+export async function loadLayers(ctx: Context, flagPath?: string, look?: Look): Promise<Layers> {
+  const { systemConfig } = ctx.paths;
+  const fixed = systemConfig ? readSystemConfig(systemConfig, look) : null;
+  const { path, named } = configPath(ctx, flagPath);
+  const own = await read(path, named);
+  return {
+    system: fixed === null || !systemConfig ? null : await layerOf(fixed, systemConfig),
+    user: own === null ? null : await layerOf(own, path),
+  };
+}
+
+/** Which file of the user's is in use, and whether it was named. */
 export function configPath(ctx: Context, flagPath?: string): { path: string; named: boolean } {
   const named = flagPath || ctx.env['SENTINEL_CONFIG'];
   return { path: named || ctx.paths.config, named: !!named };
 }
 
-/** Checks and reads a config file's text. @throws PolicyError with every problem. */
+/** Checks and reads a user's config text. @throws PolicyError with every problem. */
 export async function parseConfig(text: string, path: string): Promise<Config> {
-  return { ...(await parseStrict(text, 'config file', path, configFile)), path };
+  const { mergeLayers } = await import('./merge.ts');
+  return mergeLayers(null, await layerOf(text, path));
+}
+
+async function layerOf(text: string, path: string): Promise<Layer> {
+  const [{ checkStrict }, { configFile }] = await Promise.all([
+    import('../policy/parse.ts'),
+    import('./schema.ts'),
+  ]);
+  const { value, problems, place } = await checkStrict(text, configFile);
+  if (value !== null) return { path, said: value, line: (keys) => place(keys).line };
+  const { PolicyError } = await import('../policy/problems.ts');
+  throw new PolicyError('config file', path, problems);
 }
 
 async function read(path: string, needed: boolean): Promise<string | null> {

@@ -11,19 +11,14 @@ import {
   table,
   text,
 } from '../policy/yaml/readers.ts';
-import { type Config, DEFAULTS, KEY_STORES } from './types.ts';
+import { KEY_STORES, type Settings } from './types.ts';
 
-/** The keys of config.yaml, as strict as a policy. To add one: here, types.ts, README's table. */
-export const configFile: Reader<Omit<Config, 'path'>> = (node, problems) => {
+/** The keys of config.yaml, as strict as a policy. To add one: here, types.ts, keys.ts, README's table. */
+export const configFile: Reader<Settings> = (node, problems) => {
   const read = fields(node, problems);
   if (!read) return undefined;
-  const { version: _, tables, server, ...rest } = read;
-  return {
-    ...DEFAULTS,
-    ...rest,
-    tables: { ...DEFAULTS.tables, ...tables },
-    server: { ...DEFAULTS.server, ...server },
-  };
+  const { version: _, ...said } = read;
+  return said;
 };
 
 const ref = (what: string): Reader<string> => text(what, refProblem);

@@ -1,10 +1,18 @@
 import type { AlertTarget } from '../policy/types.ts';
 
-/** config.yaml as Sentinel uses it: what the file says over the defaults. Durations in seconds. */
+/** config.yaml as Sentinel uses it: what the files say over the defaults. Durations in seconds. */
 export interface Config {
-  /** The file that was read; null where there is none. Relative `file:` references start from its folder. */
+  /** The user's file that was read; null where there is none. */
   readonly path: string | null;
-  /** The access policy's reference; `{profile}` may stand in it. */
+  /**
+   * What the organisation's file sets, by key (`policy`, `tables.requests`, `profiles.prod.duration`),
+   * with its place there (`/etc/sentinel/config.yaml:3`). Nothing overrides these: see fixed.ts.
+   */
+  readonly fixedBy: Readonly<Record<string, string>>;
+  /**
+   * The access policy's reference; `{profile}` may stand in it. A relative path in this or another
+   * reference of a file has become an absolute one: it starts from that file's folder.
+   */
   readonly policy: string;
   readonly approvals?: string;
   /** Absent: break-glass is off. */
@@ -32,6 +40,11 @@ export interface Config {
   readonly profiles: Readonly<Record<string, { readonly duration?: number }>>;
 }
 
+/** What one file says; what it does not is absent. */
+export type Settings = Partial<Omit<Config, 'path' | 'fixedBy' | 'tables'>> & {
+  readonly tables?: Partial<Config['tables']>;
+};
+
 export const KEY_STORES = [
   'keychain',
   'file',
@@ -42,8 +55,9 @@ export const KEY_STORES = [
 ] as const;
 export type KeyStore = (typeof KEY_STORES)[number];
 
-/** What holds where the file is silent, or absent. */
+/** What holds where the files are silent, or absent. */
 export const DEFAULTS: Omit<Config, 'path'> = {
+  fixedBy: {},
   policy: 'ssm:/sentinel/policies/{profile}',
   ledger: 'sqlite',
   tables: {

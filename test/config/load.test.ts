@@ -41,6 +41,7 @@ describe('the config file', () => {
   it('is read with all that the format has', async () => {
     expect(dump(await parseConfig(WHOLE, 'c.yaml'))).toEqual({
       path: 'c.yaml',
+      fixedBy: {},
       policy: 'ssm:/sentinel/policies/default',
       approvals: 'ssm:/sentinel/approvals/default',
       breakglass: 'ssm:/sentinel/breakglass/default',
