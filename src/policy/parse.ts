@@ -1,7 +1,9 @@
 import { PolicyError, type Problem, Problems } from './problems.ts';
 import { accessPolicy } from './schema/access.ts';
+import { approvalPolicy } from './schema/approvals.ts';
 import { breakglassPolicy } from './schema/breakglass.ts';
-import type { AccessPolicy, BreakglassPolicy } from './types.ts';
+import { rateLimitPolicy } from './schema/ratelimits.ts';
+import type { AccessPolicy, ApprovalPolicy, BreakglassPolicy, RateLimitPolicy } from './types.ts';
 import type { Place } from './yaml/nodes.ts';
 import { readYaml } from './yaml/read.ts';
 import { placeOf, type Reader } from './yaml/readers.ts';
@@ -18,6 +20,16 @@ export function parseAccessPolicy(text: string, ref: string): Promise<AccessPoli
 /** As parseAccessPolicy, for a break-glass policy. */
 export function parseBreakglassPolicy(text: string, ref: string): Promise<BreakglassPolicy> {
   return parseStrict(text, 'break-glass policy', ref, breakglassPolicy);
+}
+
+/** As parseAccessPolicy, for an approval policy. */
+export function parseApprovalPolicy(text: string, ref: string): Promise<ApprovalPolicy> {
+  return parseStrict(text, 'approval policy', ref, approvalPolicy);
+}
+
+/** As parseAccessPolicy, for a rate-limit policy. */
+export function parseRateLimitPolicy(text: string, ref: string): Promise<RateLimitPolicy> {
+  return parseStrict(text, 'rate-limit policy', ref, rateLimitPolicy);
 }
 
 /** Reads any strict YAML file; `what` names it in the error. */

@@ -1,4 +1,4 @@
-/** The words of the access and break-glass policies. Pure data; times are milliseconds, durations seconds. */
+/** The words of the four kinds of policy. Pure data; times are milliseconds, durations seconds. */
 import type { Principal } from '../identity/types.ts';
 
 export const EFFECTS = [
@@ -153,3 +153,53 @@ export type BreakglassVerdict =
       readonly until: number | null;
     }
   | { readonly allowed: false; readonly reason: string };
+
+export interface ApprovalRule {
+  readonly name: string;
+  readonly profiles?: readonly string[];
+  readonly roles?: readonly string[];
+  readonly accounts?: readonly string[];
+  /** Globs over names, or groups; at least one. */
+  readonly approvers: readonly string[];
+  readonly autoApprove?: {
+    /** At least one. */
+    readonly users: readonly string[];
+    readonly time?: TimeWindow;
+    /** Longer requests wait for an approver. Seconds, at most 8 h. */
+    readonly maxDuration?: number;
+  };
+  /** Whether an approver may decide on a request of his own. */
+  readonly selfApproval: boolean;
+  /** How many different approvers it takes; from 1 on. */
+  readonly approvals: number;
+  /** A grant is good for one issue. */
+  readonly singleUse: boolean;
+}
+
+/** Who may approve what. The first rule that matches speaks; without one nobody can approve. */
+export interface ApprovalPolicy {
+  readonly version: '1';
+  readonly timezone?: string;
+  readonly groups: Readonly<Record<string, readonly string[]>>;
+  readonly trustedPrincipals: readonly string[];
+  readonly rules: readonly ApprovalRule[];
+}
+
+export interface RateLimitRule {
+  readonly name: string;
+  readonly profiles?: readonly string[];
+  /** Seconds from one event of a user to the next. */
+  readonly cooldown?: number;
+  readonly maxPerUser?: number;
+  readonly maxPerProfile?: number;
+  /** Seconds in which events are counted; there wherever something is counted. */
+  readonly quotaWindow?: number;
+  /** From that many events of one user in the window on, an event is escalated. */
+  readonly escalationThreshold?: number;
+}
+
+/** How often glass may be broken. The first rule whose profiles match speaks. */
+export interface RateLimitPolicy {
+  readonly version: '1';
+  readonly rules: readonly RateLimitRule[];
+}
