@@ -7,6 +7,7 @@ import type { IniProfile } from '../aws/ini.ts';
 import { accountOf, isRoleArn } from './arn.ts';
 import { type BaseAnswer, ownBase, problem } from './base.ts';
 import type { Hop, Profile } from './types.ts';
+import { whyNoStamp } from './unstampable.ts';
 
 type Files = ReadonlyMap<string, IniProfile>;
 type Env = Readonly<Record<string, string | undefined>>;
@@ -28,6 +29,7 @@ export function resolveProfile(name: string, files: Files, env: Env, awsProfile?
     roleArn,
     account: roleArn ? accountOf(roleArn) : (settings['sso_account_id'] ?? null),
     durationSeconds: null,
+    unstampable: roleArn ? null : whyNoStamp(name, chain.base),
     mfaSerial: null,
     hops: roleArn ? chain.hops : [],
   };

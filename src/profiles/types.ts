@@ -64,6 +64,11 @@ export interface Profile {
   readonly durationSeconds: number | null;
   /** From the base to the target, in order; the last is `roleArn`. Empty where unstampable. */
   readonly hops: readonly Hop[];
+  /**
+   * Why nothing that this profile leads to can carry a stamp, and what to add to it: whole sentences.
+   * Null where it leads to a role. Whether its base may set a stamp only AWS tells (`whyUnstampable`).
+   */
+  readonly unstampable: string | null;
   /** The MFA device that the chain asks for (`mfa_serial`), shown at its head; null: none. */
   readonly mfaSerial: string | null;
   /** Null exactly where there is a problem. */
