@@ -10,11 +10,14 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: CommandSpec }>>
   exec: () => import('./exec.ts'),
   credentials: () => import('./credentials.ts'),
   whoami: () => import('./whoami.ts'),
+  login: () => import('./login.ts'),
+  logout: () => import('./logout.ts'),
   'breakglass list': () => import('./breakglass-list.ts'),
   'breakglass close': () => import('./breakglass-close.ts'),
   'policy explain': () => import('./policy-explain.ts'),
   'config validate': () => import('./config-validate.ts'),
   'audit verify-log': () => import('./audit-verify-log.ts'),
+  'cache clear': () => import('./cache-clear.ts'),
   sandbox: () => import('./sandbox.ts'),
 };
 

@@ -37,14 +37,15 @@ export function nameOf(start: SsoStart): string {
   return start.session ?? start.startUrl;
 }
 
-/** The command that signs in, as it can be pasted into a shell. */
+/** The command that signs in (or out), as it can be pasted into a shell. */
 export function loginCommand(
   ctx: Pick<Context, 'sandbox'>,
   start: SsoStart,
   profile: string | null = null,
+  verb: 'login' | 'logout' = 'login',
 ): string {
   const { sandbox } = ctx;
-  const begin = sandbox ? `sentinel --sandbox --as ${shellWord(sandbox.as)}` : 'sentinel';
-  if (start.session !== null) return `${begin} login --sso-session ${shellWord(start.session)}`;
-  return profile === null ? `${begin} login` : `${begin} login --profile ${shellWord(profile)}`;
+  const begin = `sentinel${sandbox ? ` --sandbox --as ${shellWord(sandbox.as)}` : ''} ${verb}`;
+  if (start.session !== null) return `${begin} --sso-session ${shellWord(start.session)}`;
+  return profile === null ? begin : `${begin} --profile ${shellWord(profile)}`;
 }

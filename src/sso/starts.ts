@@ -1,6 +1,7 @@
 /** The sign-ins that the AWS config file knows: its sessions, and the legacy keys inside profiles. */
 import { type IniSection, loadIniFiles } from '../aws/ini.ts';
 import type { Context } from '../context.ts';
+import { SentinelError } from '../errors.ts';
 import type { SsoStart } from './types.ts';
 
 export interface KnownStart {
@@ -13,7 +14,7 @@ export interface KnownStart {
 export async function loadStarts(ctx: Pick<Context, 'paths'>): Promise<KnownStart[]> {
   const { awsConfig: config, awsCredentials: credentials } = ctx.paths;
   const files = await loadIniFiles({ config, credentials });
-  const found = Object.entries(files.ssoSessions).map(([name, section]) => ({
+  const found = [...files.ssoSessions].map(([name, section]) => ({
     start: startOf(name, section),
     profile: null,
   }));
@@ -26,6 +27,26 @@ export async function loadStarts(ctx: Pick<Context, 'paths'>): Promise<KnownStar
     const key = JSON.stringify(one.start);
     return !seen.has(key) && Boolean(seen.add(key));
   });
+}
+
+/**
+ * One session by its name; null: there is none of that name. No network.
+ * @throws SentinelError `failed` where its section lacks the start URL or the region.
+ */
+export async function loadSession(
+  ctx: Pick<Context, 'paths'>,
+  name: string,
+): Promise<SsoStart | null> {
+  const { awsConfig: config, awsCredentials: credentials } = ctx.paths;
+  const { ssoSessions } = await loadIniFiles({ config, credentials });
+  const section = ssoSessions.get(name);
+  if (!section) return null;
+  const start = startOf(name, section);
+  if (start) return start;
+  const missing = section['sso_start_url'] ? 'sso_region' : 'sso_start_url';
+  throw new SentinelError('failed', `[sso-session ${name}] in ${config} has no ${missing}.`, [
+    'Add it; your administrator, or the access portal, tells it.',
+  ]);
 }
 
 const DEFAULT_SCOPES = ['sso:account:access'];
