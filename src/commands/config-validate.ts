@@ -9,7 +9,7 @@ export const command: CommandSpec = {
     kind: {
       type: 'string',
       value: 'KIND',
-      choices: ['access', 'breakglass', 'config'],
+      choices: ['access', 'breakglass', 'approvals', 'ratelimits', 'config'],
       summary: 'what the files are (default: told by their keys)',
     },
     strict: { type: 'boolean', summary: 'warnings are errors' },

@@ -69,15 +69,15 @@ describe('config validate', () => {
     });
     const names = ['access', 'glass', 'conf', 'approvals', 'limits'];
     const { code, out } = await run(...names.map((name) => path(`${name}.yaml`)), '--json');
-    expect(code).toBe(1);
+    expect(code).toBe(0);
     const { ok, files } = JSON.parse(out);
-    expect(ok).toBe(false);
+    expect(ok).toBe(true);
     expect(files.map((file: { kind: string; ok: boolean }) => [file.kind, file.ok])).toEqual([
       ['access', true],
       ['breakglass', true],
       ['config', true],
-      ['approvals', false],
-      ['ratelimits', false],
+      ['approvals', true],
+      ['ratelimits', true],
     ]);
     const told = await run(path('glass.yaml'), '--kind', 'access');
     expect(told.out).toContain('unknown key "users" in a rule');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lint, type Surroundings } from '../../src/policy/lint/lint.ts';
+import { lint } from '../../src/policy/lint/lint.ts';
+import type { Surroundings } from '../../src/policy/lint/shared.ts';
 import { checkStrict } from '../../src/policy/parse.ts';
 import { accessPolicy } from '../../src/policy/schema/access.ts';
 

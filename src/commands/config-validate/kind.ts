@@ -1,7 +1,7 @@
 import { nearest } from '../../nearest.ts';
 import type { Node } from '../../policy/yaml/nodes.ts';
 
-export const KINDS = ['access', 'breakglass', 'config'] as const;
+export const KINDS = ['access', 'breakglass', 'approvals', 'ratelimits', 'config'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** Rule keys that only one kind of policy has. */
@@ -43,11 +43,8 @@ const CONFIG_KEYS = [
   'profiles',
 ];
 
-/**
- * What a document most likely is, by its keys. A kind that is not checked by this version is told by
- * its name, so that nobody takes silence for a pass.
- */
-export function kindOf(node: Node): Kind | 'approvals' | 'ratelimits' {
+/** What a document most likely is, by its keys. */
+export function kindOf(node: Node): Kind {
   const rules = keysOf(node).get('rules');
   if (!rules)
     return [...keysOf(node).keys()].some((key) => nearest(key, CONFIG_KEYS)) ? 'config' : 'access';

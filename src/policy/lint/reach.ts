@@ -1,6 +1,7 @@
-import { covers, meets } from '../glob-compare.ts';
+import { meets } from '../glob-compare.ts';
 import { expandGroups } from '../groups.ts';
 import { type AccessPolicy, MODES, type Rule, type TimeWindow } from '../types.ts';
+import { accountsOfRoles, globsCover } from './first-match.ts';
 import { common, type Week, weekTable, within } from './weeks.ts';
 
 /** A rule's conditions with groups written out and everything that asks nothing left out. */
@@ -83,14 +84,7 @@ export function asksForFewer(narrow: Reach, wide: Reach): boolean {
 }
 
 function conditionCovers(wide: Reach, narrow: Reach, name: GlobCondition): boolean {
-  const asked = wide.globs[name];
-  if (!asked) return true;
-  const given = narrow.globs[name] ?? (name === 'accounts' ? accountsOfRoles(narrow) : undefined);
-  return !!given && given.every((one) => asked.some((other) => covers(other, one)));
-}
-
-/** A role's ARN tells its account. */
-function accountsOfRoles({ globs }: Reach): string[] | undefined {
-  const accounts = globs.roles?.map((role) => role.split(':')[4] ?? '');
-  return accounts?.every((account) => /^\d{12}$/.test(account)) ? accounts : undefined;
+  const { roles } = narrow.globs;
+  const given = narrow.globs[name] ?? (name === 'accounts' ? accountsOfRoles(roles) : undefined);
+  return globsCover(wide.globs[name], given);
 }
