@@ -6,8 +6,9 @@ import type { Issued } from './types.ts';
 /** What an SDK would take before, or mix with, the keys that are handed over. */
 const OTHER_CREDENTIALS =
   /^AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|SECURITY_TOKEN|PROFILE|DEFAULT_PROFILE|ROLE_ARN|ROLE_SESSION_NAME|WEB_IDENTITY_TOKEN_FILE|CONTAINER_.*|CREDENTIAL_EXPIRATION|CREDENTIAL_FILE)$/;
-/** Marks of a session around this one, and the choice of the sandbox, which is not passed on. */
-const OWN_MARKS = /^SENTINEL_(?:PROFILE|REQUEST_ID|SOURCE_IDENTITY|EXPIRES_AT|SESSION_ID|SANDBOX)$/;
+/** Marks of a session around this one, and what is not passed on: the choice of the sandbox, the keys' passphrase. */
+const OWN_MARKS =
+  /^SENTINEL_(?:PROFILE|REQUEST_ID|SOURCE_IDENTITY|EXPIRES_AT|SESSION_ID|SANDBOX|KEYS_PASSPHRASE)$/;
 
 /**
  * The child's whole environment: the user's own without other AWS credentials, then the issued ones, then
