@@ -40,7 +40,7 @@ function createAccess(
   signal: AbortSignal,
 ): AccessPort {
   return {
-    async issue(profile, breakglassEventId) {
+    async issue(profile, breakglassEventId, answers) {
       refuseNesting(ctx);
       const { issue } = await import('../gate/issue.ts');
       const issued = await issue(ctx, {
@@ -50,6 +50,7 @@ function createAccess(
         signal,
         ...asking,
         ...(breakglassEventId === null ? {} : { breakglassEventId }),
+        ...answers,
       });
       return terminal.keep(issued);
     },
@@ -61,6 +62,12 @@ function createAccess(
       ]);
       const assessment = await assess(ctx, { profile, mode: 'cli', ...asking });
       return openBreakglass(ctx, assessment, form);
+    },
+    async signIn(start, tell, cancelled) {
+      const { signIn } = await import('../sso/sign-in.ts');
+      const either = AbortSignal.any([cancelled, signal]);
+      const { expiresAt } = await signIn(ctx, start, { tell, signal: either });
+      return { until: expiresAt };
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
  * From a key to what it does: first the keys that always work, then the text field that is open, then
- * the key table. intents.ts, form-keys.ts and filter-keys.ts do what the keys mean.
+ * the key table. intents.ts, form-keys.ts, mfa-keys.ts and filter-keys.ts do what the keys mean.
  */
 import { whyNot } from './dead-keys.ts';
 import { type Io, say } from './effects.ts';
@@ -9,6 +9,7 @@ import { formKey, formPaste } from './form-keys.ts';
 import { INTENTS } from './intents.ts';
 import { keyName, type PressedKey } from './key-names.ts';
 import { bindingFor } from './keys.ts';
+import { mfaKey, mfaPaste } from './mfa-keys.ts';
 import { isText } from './typing.ts';
 import type { Ui } from './view/ui.ts';
 
@@ -35,8 +36,10 @@ export function createController(io: Io, ui: Ui, now: () => number): Controller 
     },
     paste(text) {
       // While something is asked of AWS nothing is changed under it.
-      if (io.store.getState().busy) return;
-      if (isFiltering(io)) filterPaste(io, text);
+      const { busy, view } = io.store.getState();
+      if (busy) return;
+      if (view === 'mfa') mfaPaste(io, text);
+      else if (isFiltering(io)) filterPaste(io, text);
       else formPaste(io, text);
     },
     typedText: () => typed,
@@ -54,6 +57,7 @@ function pressed(
   else if (key === 'ctrl+z') io.ports.terminal.suspend();
   else if (state.busy) return;
   else if (state.view === 'breakglass') formKey(io, key, input);
+  else if (state.view === 'mfa') mfaKey(io, key, input);
   else if (isFiltering(io)) filterKey(io, key, input);
   else {
     const reason = whyNot(state, key);

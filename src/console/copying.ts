@@ -1,8 +1,7 @@
-/** `c`: what is selected, as text for another window. Ids, ARNs and commands; never a secret. */
+/** `c`: what is selected, as text for another window. Ids, ARNs, commands, a sign-in's address; never a secret. */
 import { type Io, say, sayFailure } from './effects.ts';
-import { selectedRow } from './outcome.ts';
+import { selectedRow, twinOf } from './outcome.ts';
 import type { State } from './state.ts';
-import { commandFor } from './twin.ts';
 
 /** Copies what is selected and says what was copied, or that there is nothing. */
 export async function copySelected(io: Io): Promise<void> {
@@ -20,7 +19,7 @@ export function copyText(state: State): string | null {
   switch (state.view) {
     case 'list': {
       const row = selectedRow(state);
-      return row ? commandFor(state.command, row.name) : null;
+      return row ? twinOf(state, row) : null;
     }
     case 'sessions': {
       const session = state.records.sessions[state.records.cursor];
@@ -31,6 +30,8 @@ export function copyText(state: State): string | null {
       if (!line) return null;
       return line.source_identity ?? line.breakglass_event_id ?? line.request_id ?? line.hash;
     }
+    case 'signin':
+      return state.signIn?.prompt?.url ?? null;
     case 'whoami':
       return state.facts?.arn ?? null;
     default:

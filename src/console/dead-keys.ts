@@ -10,7 +10,12 @@ const NAMES: Readonly<Record<View, string>> = {
   help: 'help',
   breakglass: 'form',
   firstrun: 'first screen',
+  signin: 'sign-in',
+  mfa: 'code field',
 };
+
+/** Views that nobody goes to for a key. */
+const PASSING: ReadonlySet<View> = new Set(['firstrun', 'signin', 'mfa']);
 
 /** Why this key does nothing now; null where it does something, or is no key of the table. */
 export function whyNot(state: State, key: string): string | null {
@@ -27,7 +32,7 @@ function outOfPlace(state: State, binding: KeyBinding): string {
   // The arrows: they have no hint, for they are everybody's.
   const does = binding.hint(state);
   if (does === '') return 'There is nothing to move through here.';
-  const names = binding.views.filter((view) => view !== 'firstrun').map((view) => NAMES[view]);
+  const names = binding.views.filter((view) => !PASSING.has(view)).map((view) => NAMES[view]);
   const where = names.length > 1 ? `${names.slice(0, -1).join(', ')} or ${names.at(-1)}` : names[0];
   const what = binding.intent === 'open' ? 'open' : does;
   return `${binding.label} (${what}) is for the ${where}${way(state, binding)}.`;

@@ -14,6 +14,12 @@ export interface Io {
   readonly store: Store;
   readonly ports: Ports;
   readonly drafts: DraftSaver;
+  readonly jobs: Jobs;
+}
+
+/** What is going on and can be ended before it is done; null: nothing is. */
+export interface Jobs {
+  signIn: AbortController | null;
 }
 
 /** How many lines of the decision log are read. */
@@ -33,7 +39,7 @@ export function createIo(store: Store, ports: Ports): Io {
       message: { tone: 'warn', text: `The draft is not saved: ${toFailure(error).text}`, next: [] },
     }),
   );
-  return { store, ports, drafts };
+  return { store, ports, drafts, jobs: { signIn: null } };
 }
 
 /** Shows a message; it stands until the person does something else. */
@@ -59,7 +65,7 @@ export async function refresh(io: Io): Promise<void> {
   let read = false;
   const preview = ports.profiles
     .preview((update) => {
-      if (update.type !== 'rows') read = true;
+      if (update.type === 'facts' || update.type === 'unconfigured') read = true;
       tell(io, update);
     })
     .catch((error: unknown) => {
@@ -146,6 +152,9 @@ function tell(io: Io, update: PreviewUpdate): void {
       break;
     case 'rows':
       store.dispatch({ type: 'rows', rows: update.rows });
+      break;
+    case 'progress':
+      store.dispatch(update);
       break;
     case 'unconfigured':
       store.dispatch({ type: 'unconfigured' });

@@ -1,6 +1,7 @@
 /** Break-glass from `b` to the emergency shell: the offer, the form, the checks, the event. */
 import { checkForm } from '../breakglass/form.ts';
 import { type Io, say, sayFailure } from './effects.ts';
+import { askFor, needsSignIn } from './needs.ts';
 import { breakglassHelps, selectedRow } from './outcome.ts';
 import { FIELDS, formValues, worthKeeping } from './reduce/form.ts';
 import { openShell } from './shell.ts';
@@ -106,8 +107,10 @@ async function breakGlass(io: Io, form: FormState): Promise<void> {
   } catch (error) {
     store.dispatch({ type: 'form-sending', sending: false });
     store.dispatch({ type: 'busy', what: null });
+    // After a sign-in the form is there again, as it was.
+    const call = { profile: form.profile, eventId: null, answers: {} };
+    if (!needsSignIn(error) || !askFor(io, error, call)) sayFailure(io, error);
     ports.terminal.release();
-    sayFailure(io, error);
     return;
   }
   store.dispatch({ type: 'back' });

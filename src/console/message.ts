@@ -20,9 +20,11 @@ export interface MessageText {
 
 /** What is to be told now: what just happened, or that the list is an old one; null: nothing. */
 export function messageOf(state: State): Message | null {
-  if (state.message) return state.message;
   const { list, reading } = state;
+  if (state.message && !(state.message.passing && reading.progress)) return state.message;
   if (list.rows.length === 0) return null;
+  // While it is asked again what failed before is old.
+  if (reading.progress) return null;
   if (list.failure) return { tone: 'warn', text: `Not refreshed: ${list.failure.text}`, next: [] };
   if (reading.goodAt === null || reading.failedAt === null) return null;
   return { tone: 'warn', text: 'Not refreshed: the rows say why. R asks again.', next: [] };

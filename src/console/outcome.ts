@@ -1,9 +1,12 @@
 /** How a profile stands, and what Enter would do there: said before anything is pressed. */
 import { durationCap } from '../breakglass/form.ts';
 import type { BreakglassEvent } from '../ledger/types.ts';
+import { nameOf } from '../sso/not-signed-in.ts';
+import type { SsoStart } from '../sso/types.ts';
 import type { ProfileRow } from './ports.ts';
 import type { State } from './state.ts';
 import { span, zoned } from './text/times.ts';
+import { commandFor, signInCommand } from './twin.ts';
 
 export type Kind =
   | 'allow'
@@ -29,9 +32,19 @@ export const WORDS: Readonly<Record<Kind, string>> = {
   glass: 'emergency',
 };
 
+/** Stands before the word where who calls was not asked of AWS: another role of the same sign-in was. */
+export const ASSUMED = '~';
+
+/** The verdict's word as it stands in the row. */
+export function wordOf(row: ProfileRow, kind: Kind): string {
+  return `${row.assumed ? ASSUMED : ''}${WORDS[kind]}`;
+}
+
 export type Outcome =
   /** Enter opens a shell; under `eventId` where break-glass is open there. */
   | { readonly kind: 'shell'; readonly eventId: string | null; readonly text: string }
+  /** Enter begins a sign-in. */
+  | { readonly kind: 'signin'; readonly start: SsoStart; readonly text: string }
   | { readonly kind: 'blocked'; readonly text: string; readonly next: readonly string[] };
 
 /** The row under the cursor; null where no row is shown. */
@@ -72,6 +85,14 @@ export function outcomeOf(state: State, row: ProfileRow): Outcome {
   const event = activeEvent(state, row.name);
   const kind = kindOf(row, event);
   const { verdict, problem } = row;
+  if (problem?.need?.kind === 'sso') {
+    const { start } = problem.need;
+    return {
+      kind: 'signin',
+      start,
+      text: `Signs in to ${nameOf(start)}; the verdicts of all its profiles follow.`,
+    };
+  }
   if (problem) return { kind: 'blocked', text: problem.text, next: problem.next };
   if (!verdict)
     return { kind: 'blocked', text: `Still asking what policy says to ${row.name}.`, next: [] };
@@ -104,10 +125,20 @@ export function outcomeOf(state: State, row: ProfileRow): Outcome {
   return { kind: 'blocked', text: refusal(state, row, kind), next: ways(state, row) };
 }
 
+/** The command that does what Enter does there. */
+export function twinOf(state: State, row: ProfileRow): string {
+  const need = row.problem?.need;
+  return need?.kind === 'sso'
+    ? signInCommand(state.command, need.start, row.name)
+    : commandFor(state.command, row.name);
+}
+
 /** Where break-glass may help: true, or the sentence that says why not. */
 export function breakglassHelps(state: State, row: ProfileRow): true | string {
   const { verdict, problem } = row;
   const offer = state.about.offers[row.name];
+  if (problem?.need?.kind === 'sso')
+    return `Nobody knows yet who you are there: Enter signs in to ${nameOf(problem.need.start)}.`;
   if (problem) return `Break-glass cannot help ${row.name}: ${problem.text}`;
   if (!verdict) return `Still asking what policy says to ${row.name}.`;
   if (verdict.effect === 'allow') return `${row.name} is allowed: break-glass is not needed.`;

@@ -4,8 +4,10 @@
  */
 import type { LogLine } from '../audit/types.ts';
 import type { BreakglassForm } from '../breakglass/form.ts';
+import type { Need } from '../errors.ts';
 import type { BreakglassEvent, SessionRow } from '../ledger/types.ts';
 import type { BreakglassVerdict, Verdict } from '../policy/types.ts';
+import type { SignInPrompt, SsoStart } from '../sso/types.ts';
 
 export interface Ports {
   /** The machine's clock, milliseconds. */
@@ -29,9 +31,32 @@ export interface ProfilesPort {
 
 /** What changes something. */
 export interface AccessPort {
-  /** Issues stamped credentials (mode cli), under a break-glass event where one is given. */
-  issue(profile: string, breakglassEventId: string | null): Promise<IssuedSession>;
+  /**
+   * Issues stamped credentials (mode cli), under a break-glass event where one is given.
+   * @throws SentinelError, with `need` where a sign-in or an MFA code would help.
+   */
+  issue(
+    profile: string,
+    breakglassEventId: string | null,
+    answers: Answers,
+  ): Promise<IssuedSession>;
   openBreakglass(profile: string, form: BreakglassForm): Promise<BreakglassEvent>;
+  /**
+   * Signs in to IAM Identity Center; `tell` gets what the person has to do, once or more. Whether a browser
+   * may be opened here is the port's to know.
+   * @returns when the sign-in ends, milliseconds by the machine's clock.
+   */
+  signIn(
+    start: SsoStart,
+    tell: (prompt: SignInPrompt) => void,
+    signal: AbortSignal,
+  ): Promise<{ readonly until: number }>;
+}
+
+/** What the person was asked for. */
+export interface Answers {
+  /** Six digits, where an earlier try needed them. */
+  readonly mfaCode?: string;
 }
 
 export interface RecordsPort {
@@ -67,8 +92,15 @@ export interface TerminalPort {
 export type PreviewUpdate =
   | { readonly type: 'facts'; readonly facts: Facts }
   | { readonly type: 'rows'; readonly rows: readonly ProfileRow[] }
+  | { readonly type: 'progress'; readonly progress: Progress }
   /** Nothing is set up on this machine: the first-run screen. */
   | { readonly type: 'unconfigured' };
+
+/** How many profiles have their verdict (or their problem), of how many. */
+export interface Progress {
+  readonly done: number;
+  readonly of: number;
+}
 
 /** The header's facts. */
 export interface Facts {
@@ -89,6 +121,8 @@ export interface Facts {
   readonly endpoint: string | null;
   /** AWS's time minus the machine's, milliseconds; null where no AWS answer came. */
   readonly skew: number | null;
+  /** What the profiles sign in to; `until` in AWS's time, null: signed out. */
+  readonly signIn: readonly { readonly session: string; readonly until: number | null }[];
 }
 
 /** One profile. Exactly one of `verdict` and `problem` is set, or neither while it is being asked. */
@@ -100,6 +134,8 @@ export interface ProfileRow {
   readonly verdict: Verdict | null;
   /** Set where AWS lets no stamp be set: why. */
   readonly unstampable: string | null;
+  /** Who calls there was not asked of AWS but taken from another role of the same sign-in. */
+  readonly assumed: boolean;
   readonly problem: Problem | null;
 }
 
@@ -108,6 +144,8 @@ export interface Problem {
   /** One sentence. */
   readonly text: string;
   readonly next: readonly string[];
+  /** What would help and can be asked for here. */
+  readonly need?: Need;
 }
 
 /** One rule of the policy as it met this request. */

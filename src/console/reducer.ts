@@ -2,12 +2,14 @@
  * The console's state from one action to the next: small reducers, each for its own part, called from
  * here. To add a view: its name in state.ts, its part in reduce/, its keys in keys.ts, its component.
  */
-import { EMPTY_ABOUT, reduceAbout } from './reduce/about.ts';
+import { EMPTY_ABOUT, keepKnown, reduceAbout } from './reduce/about.ts';
 import type { Action } from './reduce/actions.ts';
 import { reduceForm } from './reduce/form.ts';
 import { EMPTY_LIST, reduceList } from './reduce/list.ts';
+import { reduceMfa } from './reduce/mfa.ts';
 import { NOTHING_READ, reduceReading } from './reduce/reading.ts';
 import { EMPTY_LOG, EMPTY_RECORDS, reduceLog, reduceRecords } from './reduce/records.ts';
+import { reduceSignIn } from './reduce/sign-in.ts';
 import type { Size, State } from './state.ts';
 
 /** The state before anything is known. `now`: milliseconds. */
@@ -25,6 +27,8 @@ export function initialState(size: Size, now: number, command = 'sentinel'): Sta
     records: EMPTY_RECORDS,
     log: EMPTY_LOG,
     form: null,
+    signIn: null,
+    mfa: null,
     help: { scroll: 0 },
     message: null,
     busy: null,
@@ -51,6 +55,10 @@ export function reduce(state: State, action: Action): State {
       return gone(next, action.view);
     case 'form-open':
       return gone(next, 'breakglass');
+    case 'signin-open':
+      return gone(next, 'signin');
+    case 'mfa-open':
+      return gone(next, 'mfa');
     case 'back':
       return back(next);
     default:
@@ -65,12 +73,15 @@ function parts(state: State, action: Action): State {
   const scrolls = action.type === 'move' && view === 'list' && state.about.focused;
   const list =
     !aimed || (view === 'list' && !scrolls) ? reduceList(state.list, action) : state.list;
-  const about = !aimed || view === 'list' ? reduceAbout(state.about, action) : state.about;
+  const known = list.rows === state.list.rows ? state.about : sameRows(state, list.rows);
+  const about = !aimed || view === 'list' ? reduceAbout(known, action) : known;
   const records =
     !aimed || view === 'sessions' ? reduceRecords(state.records, action) : state.records;
   const log = !aimed || view === 'log' ? reduceLog(state.log, action) : state.log;
   const reading = reduceReading(state.reading, action);
   const form = reduceForm(state.form, action);
+  const signIn = !aimed || view === 'signin' ? reduceSignIn(state.signIn, action) : state.signIn;
+  const mfa = reduceMfa(state.mfa, action);
   const help = view === 'help' ? scrollHelp(state.help, action) : state.help;
   const same =
     reading === state.reading &&
@@ -79,8 +90,17 @@ function parts(state: State, action: Action): State {
     records === state.records &&
     log === state.log &&
     form === state.form &&
+    signIn === state.signIn &&
+    mfa === state.mfa &&
     help === state.help;
-  return same ? state : { ...state, reading, list, about, records, log, form, help };
+  return same ? state : { ...state, reading, list, about, records, log, form, signIn, mfa, help };
+}
+
+/** What is known of a profile goes with its row: a new row is asked about anew, the others stay known. */
+function sameRows(state: State, rows: State['list']['rows']): State['about'] {
+  const before = new Set(state.list.rows);
+  const same = new Set(rows.filter((row) => before.has(row)).map(({ name }) => name));
+  return keepKnown(state.about, same);
 }
 
 /** A message stands until the person does something else. */
@@ -92,6 +112,8 @@ function quiet(state: State, action: Action): State {
     action.type === 'filter-open' ||
     action.type === 'filter-edit' ||
     action.type === 'form-edit' ||
+    action.type === 'signin-open' ||
+    action.type === 'mfa-open' ||
     action.type === 'form-field';
   return acts && state.message ? { ...state, message: null } : state;
 }
@@ -116,7 +138,9 @@ function back(state: State): State {
   const [view, ...rest] = state.back;
   if (!view) return state;
   const form = state.view === 'breakglass' ? null : state.form;
-  return { ...state, view, back: rest, form };
+  const signIn = state.view === 'signin' ? null : state.signIn;
+  const mfa = state.view === 'mfa' ? null : state.mfa;
+  return { ...state, view, back: rest, form, signIn, mfa };
 }
 
 function sameSize(a: Size, b: Size): boolean {

@@ -1,13 +1,20 @@
 /** From Enter to the shell and back: issue, hand over, and what is to be said afterwards. */
 import { type Io, loadRecords, refresh, say, sayFailure } from './effects.ts';
-import type { IssuedSession, ShellEnd } from './ports.ts';
+import { askFor, leaveField } from './needs.ts';
+import type { Answers, IssuedSession, ShellEnd } from './ports.ts';
 import { span, wallClock } from './text/times.ts';
 
 /**
  * Issues credentials and opens the shell. The caller has held the keyboard in the handler of the key
  * itself, so what is typed meanwhile waits for the shell; where there is no shell it is ours again.
+ * Where only a code or a sign-in is missing the person is asked for it.
  */
-export async function openShell(io: Io, profile: string, eventId: string | null): Promise<void> {
+export async function openShell(
+  io: Io,
+  profile: string,
+  eventId: string | null,
+  answers: Answers = {},
+): Promise<void> {
   const { store, ports } = io;
   store.dispatch({
     type: 'busy',
@@ -15,14 +22,16 @@ export async function openShell(io: Io, profile: string, eventId: string | null)
   });
   let issued: IssuedSession;
   try {
-    issued = await ports.access.issue(profile, eventId);
+    issued = await ports.access.issue(profile, eventId, answers);
   } catch (error) {
     store.dispatch({ type: 'busy', what: null });
+    if (!askFor(io, error, { profile, eventId, answers })) sayFailure(io, error);
+    // What was typed behind Enter goes to the field that is open now.
     ports.terminal.release();
-    sayFailure(io, error);
     await loadRecords(io);
     return;
   }
+  leaveField(io);
   let end: ShellEnd | null = null;
   try {
     end = await ports.terminal.shell(issued);

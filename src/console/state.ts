@@ -5,11 +5,21 @@
 import type { LogLine } from '../audit/types.ts';
 import type { BreakglassEvent, SessionRow } from '../ledger/types.ts';
 import type { BreakglassRule, ReasonCode } from '../policy/types.ts';
+import type { SignInPrompt, SsoStart } from '../sso/types.ts';
 import type { Editor } from './editor.ts';
 import type { Searchable } from './filter.ts';
-import type { BreakglassOffer, ExplainedRule, Facts, ProfileRow } from './ports.ts';
+import type { BreakglassOffer, ExplainedRule, Facts, ProfileRow, Progress } from './ports.ts';
 
-export type View = 'list' | 'sessions' | 'log' | 'whoami' | 'help' | 'breakglass' | 'firstrun';
+export type View =
+  | 'list'
+  | 'sessions'
+  | 'log'
+  | 'whoami'
+  | 'help'
+  | 'breakglass'
+  | 'firstrun'
+  | 'signin'
+  | 'mfa';
 
 export interface State {
   readonly size: Size;
@@ -27,6 +37,8 @@ export interface State {
   readonly records: RecordsState;
   readonly log: LogState;
   readonly form: FormState | null;
+  readonly signIn: SigningIn | null;
+  readonly mfa: MfaField | null;
   readonly help: { readonly scroll: number };
   readonly message: Message | null;
   /** What is being waited for, shown at once: `asking AWS for dev`. */
@@ -46,6 +58,8 @@ export interface ReadingState {
   readonly goodAt: number | null;
   /** When asking again first failed after that; null: it did not. */
   readonly failedAt: number | null;
+  /** How many verdicts there are while they come in; null: nothing is told, or all are there. */
+  readonly progress: Progress | null;
 }
 
 /** The profile list. */
@@ -72,6 +86,8 @@ export interface Longest {
   readonly role: number;
   readonly rule: number;
   readonly why: number;
+  /** In cells: sign and word, with the mark of an assumed identity where one is there. */
+  readonly verdict: number;
 }
 
 /** What is known about single profiles beyond their row, by profile name. */
@@ -127,6 +143,29 @@ export interface FormState {
   readonly sending: boolean;
 }
 
+/** A sign-in that is going on, or came to nothing. */
+export interface SigningIn {
+  readonly start: SsoStart;
+  /** What the person has to do, its end in AWS's time; null until AWS has told. */
+  readonly prompt: SignInPrompt | null;
+  readonly failure: Failure | null;
+  /** First line shown. */
+  readonly scroll: number;
+}
+
+/** The field for an MFA code, and what it is for. */
+export interface MfaField {
+  readonly profile: string;
+  /** The device (serial number or ARN). */
+  readonly serial: string;
+  /** The break-glass event to issue under; null: none. */
+  readonly eventId: string | null;
+  /** Digits only. */
+  readonly code: string;
+  /** Why the last code did not do, or what is wrong with this one. */
+  readonly problem: Failure | null;
+}
+
 export interface Failure {
   readonly text: string;
   readonly next: readonly string[];
@@ -134,4 +173,6 @@ export interface Failure {
 
 export interface Message extends Failure {
   readonly tone: 'info' | 'ok' | 'warn' | 'bad';
+  /** Gives way to the progress of what it announces. */
+  readonly passing?: true;
 }

@@ -11,6 +11,8 @@ export function visibleTimes(state: State, now: number): string {
       return [minute, ...state.records.sessions.map((row) => sessionTimes(row, now))].join('|');
     case 'list':
       return [minute, ...live(state, now).map((row) => span(left(row, now) ?? 0))].join('|');
+    case 'signin':
+      return `${minute}|${countdown((state.signIn?.prompt?.expiresAt ?? now) - now)}`;
     default:
       return String(minute);
   }

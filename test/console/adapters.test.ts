@@ -92,7 +92,7 @@ describe('profiles', () => {
 describe('access', () => {
   it('issues nothing for what is not allowed, and says why', async () => {
     const ports = portsFor(world.context());
-    await expect(ports.access.issue('prod', null)).rejects.toMatchObject({
+    await expect(ports.access.issue('prod', null, {})).rejects.toMatchObject({
       kind: 'approval_needed',
     });
   });
@@ -106,7 +106,7 @@ describe('access', () => {
       ticket: 'INC-4711',
       duration: '1h',
     });
-    const issued = await ports.access.issue('prod', opened.id);
+    const issued = await ports.access.issue('prod', opened.id, {});
     expect(issued.stamp).toBe(`sentinel=alice=breakglass=${opened.requestId}`);
     expect(Object.keys(issued)).not.toContain('credentials');
     expect((await ports.records.events()).map(({ id }) => id)).toEqual([opened.id]);
@@ -127,7 +127,7 @@ describe('access', () => {
 
   it('refuses to start a session inside a session, as exec does', async () => {
     const ctx = world.context({ env: { SENTINEL_SESSION_ID: 'x', SENTINEL_PROFILE: 'dev' } });
-    await expect(portsFor(ctx).access.issue('dev', null)).rejects.toThrow(
+    await expect(portsFor(ctx).access.issue('dev', null, {})).rejects.toThrow(
       'inside a session of dev',
     );
   });

@@ -1,12 +1,16 @@
 /** Gathers what comes in at nearly the same time, so that it costs one frame and not five. */
-import type { Facts, PreviewUpdate, ProfileRow } from '../ports.ts';
+import type { Facts, PreviewUpdate, ProfileRow, Progress } from '../ports.ts';
 
 /** How long (ms) verdicts are waited for before rows are shown without them. */
 const PATIENCE = 250;
 
+/** While many groups come in one after the other they are shown so often (ms), and at once when all are there. */
+const PACE = 50;
+
 export interface Gathering {
   facts(facts: Facts): void;
   rows(rows: readonly ProfileRow[]): void;
+  progress(progress: Progress): void;
   /** How many rows there are. */
   count(): number;
   /** Tells what is still waiting. */
@@ -16,13 +20,12 @@ export interface Gathering {
 /** Starts gathering; `tell` gets facts and rows together, rows always as the whole list. */
 export function gather(tell: (update: PreviewUpdate) => void): Gathering {
   const known = new Map<string, ProfileRow>();
+  const open = new Set<string>();
   let facts: Facts | null = null;
+  let progress: Progress | null = null;
   let changed = false;
   let soon: NodeJS.Immediate | undefined;
-  let late: NodeJS.Timeout | undefined = setTimeout(() => {
-    late = undefined;
-    flush();
-  }, PATIENCE);
+  let late: NodeJS.Timeout | undefined = setTimeout(flush, PATIENCE);
 
   function flush(): void {
     if (soon) clearImmediate(soon);
@@ -31,13 +34,15 @@ export function gather(tell: (update: PreviewUpdate) => void): Gathering {
     late = undefined;
     if (facts) tell({ type: 'facts', facts });
     if (changed && known.size > 0) tell({ type: 'rows', rows: [...known.values()] });
+    if (progress && known.size > 0) tell({ type: 'progress', progress });
     facts = null;
+    progress = null;
     changed = false;
   }
 
   function schedule(): void {
-    const whole = known.size > 0 && [...known.values()].every((row) => row.verdict || row.problem);
-    if (!soon && (whole || !late)) soon = setImmediate(flush);
+    if (known.size > 0 && open.size === 0) soon ??= setImmediate(flush);
+    else late ??= setTimeout(flush, PACE);
   }
 
   return {
@@ -46,8 +51,16 @@ export function gather(tell: (update: PreviewUpdate) => void): Gathering {
       schedule();
     },
     rows(rows) {
-      for (const row of rows) known.set(row.name, row);
+      for (const row of rows) {
+        known.set(row.name, row);
+        if (row.verdict || row.problem) open.delete(row.name);
+        else open.add(row.name);
+      }
       changed = true;
+      schedule();
+    },
+    progress(told) {
+      progress = told;
       schedule();
     },
     count: () => known.size,

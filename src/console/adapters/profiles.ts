@@ -33,10 +33,14 @@ export function createProfiles(
             screen.facts(toFacts(ctx, update.facts));
           } else if (update.type === 'judged') {
             for (const profile of update.judged.profiles) judgedBy.set(profile, update.judged);
+          } else if (update.type === 'progress') {
+            screen.progress({ done: update.done, of: update.of });
           } else {
-            // What was known stays in sight until there is something newer.
-            const told = update.rows.map(toRow).map((row) => newer(row, rows.get(row.name)));
-            for (const row of told) rows.set(row.name, row);
+            const told = update.rows.map(toRow);
+            // One that is being asked again is known as before until there is something newer.
+            for (const row of told) {
+              if (row.verdict || row.problem || !rows.has(row.name)) rows.set(row.name, row);
+            }
             screen.rows(told);
           }
         });
@@ -72,10 +76,6 @@ export function createProfiles(
   };
 }
 
-function newer(row: ProfileRow, old: ProfileRow | undefined): ProfileRow {
-  return row.verdict || row.problem || old?.roleArn !== row.roleArn ? row : old;
-}
-
 /** A row of the gate's preview as the console shows it. */
 export function toRow(row: PreviewRow): ProfileRow {
   return {
@@ -85,13 +85,15 @@ export function toRow(row: PreviewRow): ProfileRow {
     region: row.region,
     verdict: row.verdict,
     unstampable: row.unstampable,
+    assumed: row.assumed,
     problem: row.problem && toProblem(row.problem),
   };
 }
 
 function toProblem(problem: NonNullable<PreviewRow['problem']>): Problem {
   const kind = problem.kind === 'not_signed_in' ? 'signin' : 'error';
-  return { kind, text: problem.message, next: problem.next };
+  const { message: text, next, need } = problem;
+  return { kind, text, next, ...(need && { need }) };
 }
 
 function toFacts(ctx: Context, facts: PreviewFacts): Facts {
@@ -110,5 +112,9 @@ function toFacts(ctx: Context, facts: PreviewFacts): Facts {
     region: facts.region,
     endpoint: facts.endpoint,
     skew: facts.skew,
+    signIn: facts.signIn.map(({ session, until }) => ({
+      session,
+      until: until === null ? null : until + (facts.skew ?? 0),
+    })),
   };
 }

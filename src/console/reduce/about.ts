@@ -10,9 +10,6 @@ export function reduceAbout(about: AboutState, action: Action): AboutState {
       return { ...about, explained: { ...about.explained, [action.profile]: action.result } };
     case 'offered':
       return { ...about, offers: { ...about.offers, [action.profile]: action.offer } };
-    case 'rows':
-      // New verdicts make old reasoning stale; what is selected is asked for again.
-      return { ...about, explained: {}, offers: {} };
     case 'move':
       if (!about.focused) return about.scroll === 0 ? about : { ...about, scroll: 0 };
       if (action.by === 'first') return { ...about, scroll: 0 };
@@ -29,4 +26,17 @@ export function reduceAbout(about: AboutState, action: Action): AboutState {
     default:
       return about;
   }
+}
+
+/** Forgets all profiles but these: a new verdict makes old reasoning stale. */
+export function keepKnown(about: AboutState, names: ReadonlySet<string>): AboutState {
+  return {
+    ...about,
+    explained: only(about.explained, names),
+    offers: only(about.offers, names),
+  };
+}
+
+function only<T>(known: Readonly<Record<string, T>>, names: ReadonlySet<string>) {
+  return Object.fromEntries(Object.entries(known).filter(([name]) => names.has(name)));
 }

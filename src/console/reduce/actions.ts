@@ -2,6 +2,7 @@
 import type { LogLine } from '../../audit/types.ts';
 import type { BreakglassEvent, SessionRow } from '../../ledger/types.ts';
 import type { BreakglassRule, ReasonCode } from '../../policy/types.ts';
+import type { SignInPrompt, SsoStart } from '../../sso/types.ts';
 import type { EditorAction } from '../editor.ts';
 import type {
   BreakglassForm,
@@ -9,6 +10,7 @@ import type {
   ExplainedRule,
   Facts,
   ProfileRow,
+  Progress,
 } from '../ports.ts';
 import type { Failure, FormField, Message, Size, View } from '../state.ts';
 
@@ -24,6 +26,7 @@ export type Action =
       readonly at: number;
     }
   | { readonly type: 'rows'; readonly rows: readonly ProfileRow[] }
+  | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'unconfigured' }
   | { readonly type: 'preview-failed'; readonly failure: Failure }
   /** Nothing more comes; `read`: who we are was told. `at`: the machine's time, milliseconds. */
@@ -53,6 +56,23 @@ export type Action =
   | { readonly type: 'filter-close'; readonly keep: boolean }
   | { readonly type: 'say'; readonly message: Message | null }
   | { readonly type: 'busy'; readonly what: string | null }
+  // signing in, and the code of an MFA device
+  | { readonly type: 'signin-open'; readonly start: SsoStart }
+  /** Its end is in AWS's time. */
+  | { readonly type: 'signin-prompt'; readonly prompt: SignInPrompt }
+  | { readonly type: 'signin-failed'; readonly failure: Failure }
+  /** The profiles that waited for this are asked again: what their rows say is no longer so. */
+  | { readonly type: 'signed-in'; readonly start: SsoStart }
+  | {
+      readonly type: 'mfa-open';
+      readonly profile: string;
+      readonly serial: string;
+      readonly eventId: string | null;
+      readonly problem: Failure | null;
+    }
+  /** What is in the field now; all but digits is dropped. */
+  | { readonly type: 'mfa-code'; readonly code: string }
+  | { readonly type: 'mfa-problem'; readonly problem: Failure }
   // the break-glass form
   | {
       readonly type: 'form-open';

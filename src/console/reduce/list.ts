@@ -1,9 +1,14 @@
+import { nameOf } from '../../sso/not-signed-in.ts';
+import type { SsoStart } from '../../sso/types.ts';
 import { edit, editorOf } from '../editor.ts';
 import { filterIndexes, type Searchable, searchable } from '../filter.ts';
-import { kindOf, roleName, WORDS } from '../outcome.ts';
+import { kindOf, roleName, wordOf } from '../outcome.ts';
 import type { ProfileRow } from '../ports.ts';
 import type { ListState } from '../state.ts';
 import type { Action } from './actions.ts';
+
+/** Sign, blank, the mark of an assumed identity, and the longest word. */
+const WIDEST_ASSUMED = 12;
 
 export const EMPTY_LIST: ListState = {
   status: 'loading',
@@ -14,7 +19,7 @@ export const EMPTY_LIST: ListState = {
   cursor: 0,
   filter: editorOf(''),
   filtering: false,
-  longest: { profile: 0, role: 0, rule: 0, why: 0 },
+  longest: { profile: 0, role: 0, rule: 0, why: 0, verdict: 0 },
   changesAt: null,
 };
 
@@ -23,6 +28,8 @@ export function reduceList(list: ListState, action: Action): ListState {
   switch (action.type) {
     case 'rows':
       return withRows({ ...list, status: 'ready', failure: null }, action.rows);
+    case 'signed-in':
+      return { ...list, rows: list.rows.map((row) => withoutNeed(row, action.start)) };
     case 'preview-failed':
       return {
         ...list,
@@ -73,7 +80,17 @@ function withRows(list: ListState, told: readonly ProfileRow[]): ListState {
  */
 function whileAsked(row: ProfileRow, before: ProfileRow | undefined): ProfileRow {
   if (row.verdict || row.problem || before?.name !== row.name) return row;
+  // That somebody has to sign in is what may have changed meanwhile.
+  if (before.problem?.need) return row;
   return before.roleArn === row.roleArn ? before : row;
+}
+
+/** A row that waited for this sign-in is being asked again. */
+function withoutNeed(row: ProfileRow, start: SsoStart): ProfileRow {
+  const need = row.problem?.need;
+  return need?.kind === 'sso' && nameOf(need.start) === nameOf(start)
+    ? { ...row, problem: null }
+    : row;
 }
 
 /** Applies the filter's text (or `text`, where given) and keeps the selected profile where it can. */
@@ -101,7 +118,7 @@ function searchOf(rows: readonly ProfileRow[]): Searchable[] {
   return rows.map((row) =>
     searchable([
       row.name,
-      WORDS[kindOf(row)],
+      wordOf(row, kindOf(row)),
       row.account ?? '',
       roleName(row),
       row.verdict?.rule ?? '',
@@ -110,11 +127,12 @@ function searchOf(rows: readonly ProfileRow[]): Searchable[] {
 }
 
 function longestOf(rows: readonly ProfileRow[]): ListState['longest'] {
-  const longest = { profile: 0, role: 0, rule: 0, why: 0 };
+  const longest = { profile: 0, role: 0, rule: 0, why: 0, verdict: 0 };
   for (const row of rows) {
     longest.profile = Math.max(longest.profile, row.name.length);
     longest.role = Math.max(longest.role, roleName(row).length);
     longest.rule = Math.max(longest.rule, row.verdict?.rule?.length ?? 0);
+    if (row.assumed) longest.verdict = WIDEST_ASSUMED;
     longest.why = Math.max(longest.why, (row.problem?.text ?? row.verdict?.reason ?? '').length);
   }
   return longest;

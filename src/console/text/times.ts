@@ -28,21 +28,26 @@ export function shortSpan(milliseconds: number): string {
   return minutes % 60 ? `${Math.floor(minutes / 60)}h${minutes % 60}m` : `${minutes / 60}h`;
 }
 
-/** An age that changes seldom, so that showing it costs few redraws: `just now`, `4 min old`. */
-export function age(milliseconds: number): string {
-  return milliseconds < 60_000 ? 'just now' : `${span(milliseconds)} old`;
-}
-
 /** The machine's local wall clock, `14:02`. */
 export function wallClock(at: number): string {
   const date = new Date(at);
   return `${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
+/** `18:40`, or `11-21 18:40` where that is more than a day away: by the machine's wall clock. */
+export function until(at: number, now: number): string {
+  if (at - now < 86_400_000) return wallClock(at);
+  return `${monthDay(at)} ${wallClock(at)}`;
+}
+
+function monthDay(at: number): string {
+  const date = new Date(at);
+  return `${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
 /** Local date and time of a log line, `07-21 14:02:33`. */
 export function stampTime(at: number): string {
-  const date = new Date(at);
-  return `${two(date.getMonth() + 1)}-${two(date.getDate())} ${wallClock(at)}:${two(date.getSeconds())}`;
+  return `${monthDay(at)} ${wallClock(at)}:${two(new Date(at).getSeconds())}`;
 }
 
 /**

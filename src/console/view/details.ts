@@ -1,11 +1,18 @@
 import { durationCap } from '../../breakglass/form.ts';
 import { layoutOf } from '../layout.ts';
-import { activeEvent, breakglassHelps, kindOf, outcomeOf, selectedRow, WORDS } from '../outcome.ts';
+import {
+  activeEvent,
+  breakglassHelps,
+  kindOf,
+  outcomeOf,
+  selectedRow,
+  twinOf,
+  wordOf,
+} from '../outcome.ts';
 import type { ExplainedRule, ProfileRow } from '../ports.ts';
 import type { Failure, State } from '../state.ts';
 import { t } from '../text/spans.ts';
 import { span } from '../text/times.ts';
-import { commandFor } from '../twin.ts';
 import { left, live } from '../visible-times.ts';
 import { whenText } from './list.ts';
 import { fact, type Pane, paragraph, row, scrolled, title } from './pane.ts';
@@ -46,7 +53,7 @@ function head(state: State, pane: Pane, profile: ProfileRow): string[] {
     row(pane, t(profile.name, 'strong')),
     row(
       pane,
-      t(`${pane.ui.symbols[kind]} ${WORDS[kind]}`, KIND_STYLES[kind], 'strong'),
+      t(`${pane.ui.symbols[kind]} ${wordOf(profile, kind)}`, KIND_STYLES[kind], 'strong'),
       t(when && ` ${when}`),
       t(zoneNote(when, profile), 'muted'),
     ),
@@ -64,7 +71,7 @@ function zoneNote(when: string, profile: ProfileRow): string {
 function enter(state: State, pane: Pane, profile: ProfileRow): string[] {
   const outcome = outcomeOf(state, profile);
   const lines = [''];
-  if (outcome.kind === 'shell') lines.push(...fact(pane, 'Enter', outcome.text));
+  if (outcome.kind !== 'blocked') lines.push(...fact(pane, 'Enter', outcome.text));
   else if (profile.verdict) lines.push(...fact(pane, 'Enter', 'Opens nothing here; says why.'));
   const helps = breakglassHelps(state, profile);
   const offer = state.about.offers[profile.name];
@@ -77,8 +84,10 @@ function enter(state: State, pane: Pane, profile: ProfileRow): string[] {
       );
     }
   }
-  for (const next of profile.problem?.next ?? []) lines.push(...fact(pane, 'Next', next));
-  lines.push(...fact(pane, 'Same as', commandFor(state.command, profile.name)));
+  // What Enter does is no further step.
+  const steps = outcome.kind === 'blocked' ? (profile.problem?.next ?? []) : [];
+  for (const next of steps) lines.push(...fact(pane, 'Next', next));
+  lines.push(...fact(pane, 'Same as', twinOf(state, profile)));
   return lines;
 }
 
@@ -88,6 +97,18 @@ function facts(state: State, pane: Pane, profile: ProfileRow): string[] {
     ...fact(pane, 'Role', profile.roleArn ?? 'none: the profile leads to no role'),
     ...fact(pane, 'Account', profile.account ?? 'unknown'),
   ];
+  const need = profile.problem?.need;
+  if (need?.kind === 'sso') {
+    lines.push(
+      ...fact(
+        pane,
+        'Sign-in',
+        `${need.start.session ?? 'without a session'}, ${need.start.region}`,
+      ),
+      ...fact(pane, 'Start URL', need.start.startUrl),
+    );
+  }
+  if (profile.assumed) lines.push(...fact(pane, 'Identity', ASSUMPTION));
   if (profile.region) lines.push(...fact(pane, 'Region', profile.region));
   if (verdict) {
     const place = verdict.rule
@@ -106,6 +127,10 @@ function facts(state: State, pane: Pane, profile: ProfileRow): string[] {
   }
   return lines;
 }
+
+/** What the mark before the verdict's word means. */
+const ASSUMPTION =
+  'assumed from another role of the same sign-in; asked for real before anything is issued';
 
 /** How long credentials can live: by the open emergency where there is one, whose rule it overrides. */
 function atMost(state: State, profile: ProfileRow): string | null {

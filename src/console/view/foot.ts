@@ -21,7 +21,7 @@ export function messageLines(state: State, ui: Ui): string[] {
   const end = symbols.ellipsis;
   if (state.busy) return [line([t(` ${state.busy}${end}`, 'info')], columns, paint, end)];
   const message = messageOf(state);
-  if (!message) return [''];
+  if (!message) return [progressLine(state, ui)];
   const { text, sentence, signs, lines } = messageText(message, columns, rows);
   const shown = signed(text, signs, symbols.pointer);
   return lines.map(({ start, end: stop }) => {
@@ -32,6 +32,14 @@ export function messageLines(state: State, ui: Ui): string[] {
     ];
     return line(spans, columns, paint, end);
   });
+}
+
+/** How many verdicts are there while they come in; an empty line where that is all of them. */
+function progressLine(state: State, { symbols, paint }: Ui): string {
+  const { progress } = state.reading;
+  if (!progress) return '';
+  const text = t(` verdicts ${progress.done}/${progress.of}${symbols.ellipsis}`, 'info');
+  return line([text], state.size.columns, paint, symbols.ellipsis);
 }
 
 /** Key hints that fit the selection, cut from the right; `?` stays. */
@@ -68,6 +76,12 @@ function hintSpans(hint: Hint): Span[] {
 
 function hintsOf(state: State): Hint[] {
   if (state.view === 'breakglass' && state.form) return formHints(state.form.field);
+  if (state.view === 'mfa') {
+    return [
+      { key: 'Enter', text: 'send' },
+      { key: 'Esc', text: 'cancel' },
+    ];
+  }
   const typing = state.view === 'log' ? state.log.filtering : state.list.filtering;
   if (typing) {
     return [

@@ -1,7 +1,10 @@
+import { nameOf } from '../../sso/not-signed-in.ts';
 import { layoutOf } from '../layout.ts';
+import type { Facts } from '../ports.ts';
 import type { State } from '../state.ts';
-import { edges, type Span, t } from '../text/spans.ts';
-import { span, wallClock } from '../text/times.ts';
+import { edges, type Span, spansWidth, t } from '../text/spans.ts';
+import { span, until, wallClock } from '../text/times.ts';
+import { cut } from '../text/width.ts';
 import type { Ui } from './ui.ts';
 
 /** Who, account, policy and its age, region, clock; a rule; and a banner when the clocks disagree. */
@@ -11,11 +14,58 @@ export function headerLines(state: State, ui: Ui): string[] {
   const end = symbols.ellipsis;
   const lines = [edges(who(state, ui), place(state, ui), columns, paint, end)];
   if (header === 3) {
-    lines.push(edges(policy(state, ui), counts(state), columns, paint, end));
+    lines.push(secondLine(state, ui, columns));
     lines.push(paint(symbols.rule.repeat(columns), 'line'));
   }
   if (banner) lines.push(edges(skewBanner(state), [], columns, paint, end));
   return lines;
+}
+
+/** Policy and sign-ins; how many profiles there are only where that fits too. */
+function secondLine(state: State, ui: Ui, columns: number): string {
+  const left = policy(state, ui);
+  const right = signIns(state, ui);
+  const all = [...right, ...counts(state)];
+  const fits = spansWidth(left) + spansWidth(all) + 2 <= columns;
+  return edges(
+    left,
+    fits ? all : right.length > 0 ? right : all,
+    columns,
+    ui.paint,
+    ui.symbols.ellipsis,
+  );
+}
+
+/** So many sign-ins are named; the others are counted. */
+const NAMED = 2;
+
+/** `company until 18:40`, `company: signed out`: those that want something first. */
+function signIns(state: State, ui: Ui): Span[] {
+  const known = knownSignIns(state).sort((a, b) => (a.until ?? 0) - (b.until ?? 0));
+  const spans = known.slice(0, NAMED).flatMap(({ session, until: ends }): Span[] => {
+    const name = t(cut(session, LONGEST_NAME, ui.symbols.ellipsis));
+    if (ends === null) return [name, t(': '), t('signed out', 'warn', 'strong'), t('  ')];
+    const when = until(ends, state.now);
+    return [name, t(` until ${when}`, ends < state.now + SOON ? 'warn' : 'muted'), t('  ')];
+  });
+  const more = known.length - NAMED;
+  return more > 0 ? [...spans, t(`+${more}  `, 'muted')] : spans;
+}
+
+/** Cells of a session's name, at most. */
+const LONGEST_NAME = 20;
+
+/** A sign-in that ends within this (ms) is worth a look. */
+const SOON = 10 * 60_000;
+
+/** As the gate told; where nobody could be asked yet, those that the rows wait for. */
+function knownSignIns(state: State): Facts['signIn'][number][] {
+  if (state.facts) return [...state.facts.signIn];
+  const names = new Set<string>();
+  for (const { problem } of state.list.rows) {
+    if (problem?.need?.kind === 'sso') names.add(nameOf(problem.need.start));
+  }
+  return [...names].map((session) => ({ session, until: null }));
 }
 
 function who(state: State, ui: Ui): Span[] {

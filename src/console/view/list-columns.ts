@@ -28,7 +28,7 @@ const ORDER: readonly ColumnName[] = [
 
 /** The first that fit are shown; the numbers are [least, most] cells. */
 const WANTED: readonly (readonly [ColumnName, number, number])[] = [
-  ['verdict', 11, 11],
+  ['verdict', 11, 12],
   ['profile', 10, 32],
   ['when', 11, 15],
   ['session', 6, 6],
@@ -41,8 +41,8 @@ const WANTED: readonly (readonly [ColumnName, number, number])[] = [
 /** Cells between two columns. */
 export const GAP = 2;
 
-/** Names are what one looks for: up to so many cells they are not cut to make room for other columns. */
-const WHOLE: Readonly<Partial<Record<ColumnName, number>>> = { profile: 20 };
+/** The verdict and the name are what one looks for: up to so many cells they are not cut to make room for other columns. */
+const WHOLE: Readonly<Partial<Record<ColumnName, number>>> = { profile: 20, verdict: 12 };
 
 /**
  * Divides `cells` among the columns; the pointer's margin of three is taken off first.

@@ -1,5 +1,5 @@
 import { filterLine, layoutOf, listPage, windowStart } from '../layout.ts';
-import { activeEvent, kindOf, roleName, selectedRow, WORDS } from '../outcome.ts';
+import { activeEvent, kindOf, roleName, selectedRow, wordOf } from '../outcome.ts';
 import type { ProfileRow } from '../ports.ts';
 import type { State } from '../state.ts';
 import { cell, line, type Span, t } from '../text/spans.ts';
@@ -122,7 +122,9 @@ function rowLine(
   const spans: Span[] = [selected ? t(` ${ui.symbols.pointer} `, 'accent', 'strong') : t('   ')];
   for (const [name, wide] of columns) {
     if (name === 'verdict') {
-      spans.push(cell(`${ui.symbols[kind]} ${WORDS[kind]}`, wide, end, KIND_STYLES[kind], ...bold));
+      spans.push(
+        cell(`${ui.symbols[kind]} ${wordOf(row, kind)}`, wide, end, KIND_STYLES[kind], ...bold),
+      );
     } else if (name === 'profile') {
       const mark = selected && !state.about.focused ? (['mark'] as const) : [];
       spans.push(cell(row.name, wide, end, ...bold, ...mark));

@@ -1,6 +1,7 @@
 /** A world for the console: realistic profiles, sessions and decisions, and ports that tell what was asked. */
 import type { LogLine } from '../../../src/audit/types.ts';
 import type {
+  Answers,
   BreakglassForm,
   BreakglassOffer,
   ExplainedRule,
@@ -13,6 +14,7 @@ import type {
 } from '../../../src/console/ports.ts';
 import type { BreakglassEvent, SessionRow } from '../../../src/ledger/types.ts';
 import type { BreakglassRule, Verdict } from '../../../src/policy/types.ts';
+import type { SsoStart } from '../../../src/sso/types.ts';
 
 // The console shows the machine's local time; tests run on machines in any zone.
 process.env['TZ'] = 'UTC';
@@ -53,6 +55,7 @@ export function profile(name: string, changes: Partial<ProfileRow> = {}): Profil
     region: 'eu-central-1',
     verdict: verdict(),
     unstampable: null,
+    assumed: false,
     problem: null,
     ...changes,
   };
@@ -122,6 +125,26 @@ export function profiles(): ProfileRow[] {
   ];
 }
 
+export const COMPANY: SsoStart = {
+  session: 'company',
+  startUrl: 'https://company.awsapps.com/start',
+  region: 'eu-central-1',
+  scopes: ['sso:account:access'],
+};
+
+/** A profile whose base needs a sign-in. */
+export function signedOut(name: string, start: SsoStart = COMPANY): ProfileRow {
+  return profile(name, {
+    verdict: null,
+    problem: {
+      kind: 'signin',
+      text: `You are not signed in to ${start.session ?? start.startUrl}.`,
+      next: ['Run: sentinel login --sso-session company'],
+      need: { kind: 'sso', start },
+    },
+  });
+}
+
 export const FACTS: Facts = {
   name: 'alice',
   arn: 'arn:aws:iam::111122223333:user/alice',
@@ -136,6 +159,7 @@ export const FACTS: Facts = {
   region: 'eu-central-1',
   endpoint: null,
   skew: 0,
+  signIn: [],
 };
 
 export const RULE: BreakglassRule = {
@@ -265,7 +289,9 @@ export interface World {
   drafts: Map<string, BreakglassForm>;
   savedDrafts: number;
   opened: { profile: string; form: BreakglassForm }[];
-  issued: { profile: string; eventId: string | null }[];
+  issued: { profile: string; eventId: string | null; mfaCode?: string }[];
+  /** Sign-ins that were begun, and whether they were ended from here. */
+  signIns: { start: SsoStart; signal: AbortSignal }[];
   shells: IssuedSession[];
   copied: string[];
   quits: number;
@@ -273,7 +299,8 @@ export interface World {
   /** Where the terminal is held and released, in order. */
   holds: string[];
   /** Replaced to make a step fail or wait. */
-  issue: (profile: string, eventId: string | null) => Promise<IssuedSession>;
+  issue: (profile: string, eventId: string | null, answers: Answers) => Promise<IssuedSession>;
+  signIn: Ports['access']['signIn'];
   openBreakglass: (profile: string, form: BreakglassForm) => Promise<BreakglassEvent>;
   shell: (issued: IssuedSession) => Promise<ShellEnd>;
   preview: (tell: (update: PreviewUpdate) => void) => Promise<void>;
@@ -299,6 +326,7 @@ export function createWorld(changes: Partial<World> = {}): World {
     savedDrafts: 0,
     opened: [],
     issued: [],
+    signIns: [],
     shells: [],
     copied: [],
     quits: 0,
@@ -312,6 +340,7 @@ export function createWorld(changes: Partial<World> = {}): World {
       windowEndsAt: null,
       notices: [],
     }),
+    signIn: async () => ({ until: world.now + 8 * HOUR }),
     openBreakglass: async (name, form) => {
       const opened = event({ profile: name, ...form, duration: 3600 });
       world.events = [opened];
@@ -344,9 +373,13 @@ export function portsOf(
         world.offers[name] ?? { allowed: false, reason: 'no break-glass rule names alice' },
     },
     access: {
-      issue(name, eventId) {
-        world.issued.push({ profile: name, eventId });
-        return world.issue(name, eventId);
+      issue(name, eventId, answers) {
+        world.issued.push({ profile: name, eventId, ...answers });
+        return world.issue(name, eventId, answers);
+      },
+      signIn(start, tell, signal) {
+        world.signIns.push({ start, signal });
+        return world.signIn(start, tell, signal);
       },
       openBreakglass(name, form) {
         world.opened.push({ profile: name, form });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { age, countdown, span, zoned } from '../../../src/console/text/times.ts';
+import { countdown, span, zoned } from '../../../src/console/text/times.ts';
 
 const NOW = Date.UTC(2026, 10, 18, 2, 0, 0); // a Wednesday, 03:00 in Berlin
 const HOUR = 3_600_000;
@@ -25,11 +25,6 @@ describe('times', () => {
     [3 * 86_400_000, '3 d'],
   ])('%i ms are %s', (length, text) => {
     expect(span(length)).toBe(text);
-  });
-
-  it('says an age by the minute only', () => {
-    expect(age(59_000)).toBe('just now');
-    expect(age(240_500)).toBe('4 min old');
   });
 
   describe('an instant in the zone of the policy', () => {
