@@ -1,7 +1,7 @@
 /**
  * The sandbox: an embedded AWS on a loopback port, which the unchanged SDKs, the AWS CLI and boto3 reach
- * through AWS_ENDPOINT_URL. `http/` speaks the protocols, `iam/` judges, `sts/`, `ssm/`, `trail/` and
- * `services/` are the services, `story/` is what a new home holds, `lifecycle/` finds, starts and stops
+ * through AWS_ENDPOINT_URL. `http/` speaks the protocols, `iam/` judges, `sts/`, `ssm/`, `sso/`, `trail/`
+ * and `services/` are the services, `story/` is what a new home holds, `lifecycle/` finds, starts and stops
  * the one server of a home. Nothing outside this folder knows more of it than an endpoint URL.
  */
 import type { Clock } from '../context.ts';
@@ -13,7 +13,12 @@ import { readScope } from './http/authenticate.ts';
 import { type Controls, control } from './http/control.ts';
 import { listen, type Reply } from './http/listen.ts';
 import type { WireRequest } from './http/wire.ts';
-import { putPolicy, seedHome } from './seed.ts';
+import { type Soil, seedHome } from './seed.ts';
+import { putPolicy } from './seed-parameters.ts';
+import { decideDevice, hintedPerson } from './sso/device.ts';
+import { pageReply } from './sso/pages.ts';
+import { restAction, restReply } from './sso/routes.ts';
+import { TOKEN_LIFE_KEY } from './sso/tokens.ts';
 import { openStore } from './store.ts';
 import { REGIONS } from './story/accounts.ts';
 
@@ -50,6 +55,14 @@ export interface SandboxControl {
   setReachable(service: string, reachable: boolean): void;
   /** Puts a parameter's next version into every region, past IAM: for a test's own policy. */
   putParameter(name: string, value: string): void;
+  /**
+   * Answers for a person at the portal's page. @param person default: whose files the sign-in came from.
+   * @returns false where no device waits for this code.
+   */
+  approveSignIn(userCode: string, person?: string): boolean;
+  denySignIn(userCode: string): boolean;
+  /** How long access tokens given from now on live, seconds; default: eight hours. */
+  setTokenLife(seconds: number): void;
   /** How many programs hold it open. */
   leases(): number;
   readonly cloud: Cloud;
@@ -63,9 +76,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const store = openStore(homePaths(home).cloud);
   let offset = Number(store.get('clock-offset') ?? 0);
   const now = () => options.clock.now() + offset;
-  const world = await seedHome(home, store, random, now());
-  store.prune(now());
-  const cloud: Cloud = { store, world, now, random };
   const token = Buffer.from(random(24)).toString('hex');
   const unreachable = new Set<string>();
   let leases = 0;
@@ -98,17 +108,31 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     stop: () => void stop(),
   };
 
+  // Its address stands in the files of the story, so it listens before there is one to answer from.
+  const filled = Promise.withResolvers<Cloud>();
   const listening = await listen(
     options.port ?? Number(store.get('port') ?? 0),
     async (request, held) => {
       busyAt = process.hrtime.bigint();
+      const cloud = await filled.promise;
       const own = control(controls, token, request, held);
       if (own) return own;
-      if (unreachable.has(readScope(request)?.service ?? '')) return null;
-      return awsReply(cloud, request);
+      const page = pageReply(cloud, request, url);
+      if (page) return page;
+      const rest = restAction(request);
+      if (unreachable.has(rest?.service ?? readScope(request)?.service ?? '')) return null;
+      return rest ? restReply(cloud, rest, request, url) : awsReply(cloud, request);
     },
   );
+  const url = `http://127.0.0.1:${listening.port}`;
   store.set('port', String(listening.port));
+  const cloud = await fill({ home, store, random, now: now(), url }, now).catch((error) => {
+    listening.server.close();
+    listening.server.closeAllConnections();
+    store.close();
+    throw error;
+  });
+  filled.resolve(cloud);
   // Needed by the first signed request; a ping is answered without waiting for it.
   setImmediate(() => void import('../aws/sign.ts'));
 
@@ -136,7 +160,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   watch.unref();
 
   return {
-    url: `http://127.0.0.1:${listening.port}`,
+    url,
     token,
     home,
     control: {
@@ -145,12 +169,22 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       putParameter: (name, value) => {
         for (const region of REGIONS) putPolicy(store, region, name, value, now());
       },
+      approveSignIn: (userCode, person) =>
+        decideDevice(cloud, userCode, person ?? hintedPerson(cloud, userCode)),
+      denySignIn: (userCode) => decideDevice(cloud, userCode, null),
+      setTokenLife: (seconds) => store.set(TOKEN_LIFE_KEY, String(seconds)),
       leases: () => leases,
       cloud,
     },
     stopped,
     stop,
   };
+}
+
+async function fill(soil: Soil, now: () => number): Promise<Cloud> {
+  const world = await seedHome(soil);
+  soil.store.prune(now());
+  return { store: soil.store, world, now, random: soil.random };
 }
 
 async function awsReply(cloud: Cloud, request: WireRequest): Promise<Reply> {

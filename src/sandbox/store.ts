@@ -74,6 +74,7 @@ export function openStore(file: string): Store {
       db.prepare('delete from events where at < ?').run(now - 90 * DAY);
       // Kept for a while after its end, so that it is told to be expired rather than unknown.
       db.prepare('delete from sessions where expires_at < ?').run(now - 7 * DAY);
+      db.prepare('delete from sign_in where expires_at < ?').run(now - 7 * DAY);
     },
     close: () => db.close(),
   };
@@ -85,6 +86,9 @@ const TABLES = `
   create table if not exists meta (key text primary key, value text not null) without rowid;
   create table if not exists sessions (
     access_key_id text primary key, expires_at integer not null, body text not null) without rowid;
+  create table if not exists sign_in (
+    kind text not null, key text not null, expires_at integer not null, body text not null,
+    primary key (kind, key)) without rowid;
   create table if not exists parameters (
     account text not null, region text not null, name text not null, version integer not null,
     body text not null, primary key (account, region, name, version)) without rowid;

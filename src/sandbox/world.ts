@@ -6,6 +6,24 @@ import type { PolicyDocument } from './iam/document.ts';
 
 export interface World {
   accounts: Account[];
+  directory: Directory;
+}
+
+/** IAM Identity Center: who signs in at the portal, and what each is assigned there. */
+export interface Directory {
+  people: {
+    /** The person of the story: `alice`. */
+    name: string;
+    /** What one signs in with; it becomes the session name of role credentials. */
+    signInName: string;
+    display: string;
+  }[];
+  permissionSets: {
+    name: string;
+    /** How long role credentials of it live, seconds. */
+    sessionSeconds: number;
+  }[];
+  assignments: { person: string; account: string; permissionSet: string }[];
 }
 
 export interface Account {
@@ -52,6 +70,26 @@ export function findRole(world: World, arn: string): { role: IamRole; account: A
   const account = world.accounts.find((one) => one.id === match[1]);
   const role = account?.roles.find((one) => one.name === match[3] && one.path === match[2]);
   return account && role ? { role, account } : null;
+}
+
+/**
+ * The role that Identity Center made in an account for a permission set, named as AWS names it:
+ * `AWSReservedSSO_<permission set>_<16 hex>`. Null where there is none.
+ */
+export function findSsoRole(
+  world: World,
+  accountId: string,
+  permissionSet: string,
+): { role: IamRole; account: Account } | null {
+  const account = world.accounts.find((one) => one.id === accountId);
+  const role = account?.roles.find((one) => permissionSetOf(one) === permissionSet);
+  return account && role ? { role, account } : null;
+}
+
+/** The permission set a role belongs to; null for any other role. */
+export function permissionSetOf(role: Pick<IamRole, 'name' | 'path'>): string | null {
+  if (!role.path.startsWith('/aws-reserved/sso.amazonaws.com/')) return null;
+  return /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(role.name)?.[1] ?? null;
 }
 
 /** The long-term key's owner; null for a key the world never gave out. */

@@ -21,7 +21,9 @@ describe('the context of the sandbox', () => {
     };
     const ctx = sandboxContext(baseContext({ env }), at);
     expect(ctx.env).toEqual({ PATH: '/bin', HOME: '/home/me', SENTINEL_SESSION_ID: 'abc' });
-    for (const path of Object.values(ctx.paths)) expect(path).toMatch(/^\/h\//);
+    expect(ctx.paths.systemConfig).toBeNull();
+    const { systemConfig: _, ...paths } = ctx.paths;
+    for (const path of Object.values(paths)) expect(path).toMatch(/^\/h\//);
     expect(ctx.sandbox).toEqual({ as: 'alice', url: at.url });
   });
 

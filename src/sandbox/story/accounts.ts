@@ -9,3 +9,6 @@ export const REGION = REGIONS[0];
 
 export const role = (account: string, name: string): string =>
   `arn:aws:iam::${account}:role/${name}`;
+
+/** The serial number of a person's virtual MFA device. */
+export const mfaSerial = (person: string): string => `arn:aws:iam::${DEV}:mfa/${person}`;

@@ -46,7 +46,7 @@ export const PAST: readonly PastScene[] = [
       role_arn: role(PROD, 'ReadOnly'),
       effect: 'deny',
       rule: 'everything-else',
-      rule_index: 12,
+      rule_index: 15,
       matched: [],
       reason: 'No rule lets you in here',
     },

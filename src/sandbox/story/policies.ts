@@ -4,7 +4,7 @@
  */
 import { PROFILES } from './profiles.ts';
 
-const targets = PROFILES.filter((one) => one.form !== 'sso')
+const targets = PROFILES.filter((one) => one.roleArn !== null)
   .map((one) => `  ${one.name}: "${one.roleArn}"`)
   .join('\n');
 
@@ -12,7 +12,7 @@ export const ACCESS_POLICY = `version: "1"
 timezone: UTC
 ledger: local
 groups:
-  oncall: [alice, bob]
+  oncall: [alice, bob, alice@company.example, bob@company.example]
 targets:
 ${targets}
 rules:
@@ -73,6 +73,18 @@ rules:
     effect: allow
     conditions: {profiles: [alice, bob, dave]}
     reason: Your own long-term keys, which cannot carry a stamp
+  - name: logs-signed-in
+    effect: allow
+    conditions: {profiles: [staging-logs], users: [oncall]}
+    reason: Whoever signed in and is on call may read staging's logs
+  - name: migrations
+    effect: allow
+    conditions: {profiles: [staging-migrate], users: [oncall]}
+    reason: Migrations go through the developer's role
+  - name: billing-with-mfa
+    effect: allow
+    conditions: {profiles: [prod-billing], users: [oncall]}
+    reason: Billing wants a second factor
   - name: analytics-signed-in
     effect: allow
     conditions: {profiles: [analytics], accounts: ["111122223333"]}
@@ -87,7 +99,7 @@ rules:
 export const BREAKGLASS_POLICY = `version: "1"
 timezone: UTC
 groups:
-  oncall: [alice, bob]
+  oncall: [alice, bob, alice@company.example, bob@company.example]
 rules:
   - name: oncall-emergency
     profiles: [prod]
@@ -107,7 +119,7 @@ rules:
 export const APPROVAL_POLICY = `version: "1"
 timezone: UTC
 groups:
-  leads: [bob]
+  leads: [bob, bob@company.example]
 rules:
   - name: prod-by-leads
     profiles: [prod]

@@ -2,13 +2,25 @@
  * The profiles of the story, in the order of the console's rows, and the AWS files they stand in. The
  * policies of `policies.ts` give each of them its verdict.
  */
-import { DEV, PROD, REGION, role, STAGING } from './accounts.ts';
+import { startUrl } from '../sso/start-url.ts';
+import { DEV, mfaSerial, PROD, REGION, role, STAGING } from './accounts.ts';
 
 export interface ProfileSketch {
   readonly name: string;
-  /** `process`: the form for AWS's own tools, with `credential_process` and `sentinel_*` keys. */
-  readonly form: 'role' | 'process' | 'sso';
-  readonly roleArn: string;
+  /**
+   * `process`: the form for AWS's own tools, with `credential_process` and `sentinel_*` keys.
+   * `sso`: role credentials of the portal alone, which can carry no stamp. `sso-role`: those, and from
+   * there the role.
+   */
+  readonly form: 'role' | 'process' | 'sso' | 'sso-role';
+  /** The target; null where nothing can carry a stamp. */
+  readonly roleArn: string | null;
+  /** The profile that `role` comes from; default: the person's own keys. */
+  readonly source?: string;
+  /** Asks for a code of the person's own device. */
+  readonly mfa?: true;
+  /** What one signs in to. */
+  readonly sso?: { readonly account: string; readonly permissionSet: string };
 }
 
 export const PROFILES: readonly ProfileSketch[] = [
@@ -22,15 +34,31 @@ export const PROFILES: readonly ProfileSketch[] = [
   { name: 'day-deploy', form: 'role', roleArn: role(STAGING, 'Deployer') },
   { name: 'night-deploy', form: 'role', roleArn: role(STAGING, 'Deployer') },
   { name: 'dev-tools', form: 'process', roleArn: role(DEV, 'Developer') },
-  { name: 'analytics', form: 'sso', roleArn: role(DEV, 'Analyst') },
+  {
+    name: 'staging-logs',
+    form: 'sso-role',
+    roleArn: role(STAGING, 'LogReader'),
+    sso: { account: DEV, permissionSet: 'Engineer' },
+  },
+  { name: 'staging-migrate', form: 'role', roleArn: role(STAGING, 'Migrator'), source: 'dev' },
+  { name: 'prod-billing', form: 'role', roleArn: role(PROD, 'Billing'), mfa: true },
+  {
+    name: 'analytics',
+    form: 'sso',
+    roleArn: null,
+    sso: { account: DEV, permissionSet: 'Analyst' },
+  },
 ];
 
-/** `~/.aws/config` of one person; the person's own name is the profile of the long-term keys. */
-export function awsConfig(person: string): string {
+/**
+ * `~/.aws/config` of one person; the person's own name is the profile of the long-term keys.
+ * @param url where this home's sandbox answers: its portal is what one signs in to.
+ */
+export function awsConfig(person: string, url: string): string {
   const sections = PROFILES.map((profile) => section(profile, person));
   sections.push(`[profile ${person}]\nregion = ${REGION}\n`);
   sections.push(
-    `[sso-session company]\nsso_start_url = https://company.awsapps.com/start\nsso_region = ${REGION}\nsso_registration_scopes = sso:account:access\n`,
+    `[sso-session company]\nsso_start_url = ${startUrl(url, person)}\nsso_region = ${REGION}\nsso_registration_scopes = sso:account:access\n`,
   );
   return `# Written by sentinel's sandbox.\n${sections.join('\n')}`;
 }
@@ -45,14 +73,33 @@ aws_secret_access_key = ${key.secret}
 }
 
 function section(profile: ProfileSketch, person: string): string {
-  const head = `[profile ${profile.name}]\nregion = ${REGION}\n`;
-  switch (profile.form) {
+  return `[profile ${profile.name}]\nregion = ${REGION}\n${settings(profile, person).join('\n')}\n`;
+}
+
+function settings(profile: ProfileSketch, person: string): string[] {
+  const { name, form, roleArn, sso } = profile;
+  const signIn = [
+    'sso_session = company',
+    `sso_account_id = ${sso?.account}`,
+    `sso_role_name = ${sso?.permissionSet}`,
+  ];
+  switch (form) {
     case 'role':
-      return `${head}role_arn = ${profile.roleArn}\nsource_profile = ${person}\n`;
+      return [
+        `role_arn = ${roleArn}`,
+        `source_profile = ${profile.source ?? person}`,
+        ...(profile.mfa ? [`mfa_serial = ${mfaSerial(person)}`] : []),
+      ];
     case 'process':
       // AWS's tools would prefer role_arn to credential_process and go past Sentinel, so it is spelt otherwise.
-      return `${head}credential_process = sentinel credentials --sandbox --as ${person} --profile ${profile.name}\nsentinel_role_arn = ${profile.roleArn}\nsentinel_source_profile = ${person}\n`;
+      return [
+        `credential_process = sentinel credentials --sandbox --as ${person} --profile ${name}`,
+        `sentinel_role_arn = ${roleArn}`,
+        `sentinel_source_profile = ${person}`,
+      ];
     case 'sso':
-      return `${head}sso_session = company\nsso_account_id = ${profile.roleArn.split(':')[4]}\nsso_role_name = ${profile.roleArn.split('/').at(-1)}\n`;
+      return signIn;
+    case 'sso-role':
+      return [...signIn, `sentinel_role_arn = ${roleArn}`];
   }
 }

@@ -1,6 +1,7 @@
 /** The roles of the story: all but one trust only who comes with Sentinel's stamp in its own name. */
 import type { PolicyDocument } from '../iam/document.ts';
-import { DEV, PROD, STAGING } from './accounts.ts';
+import { DEV, PROD, role, STAGING } from './accounts.ts';
+import { SSO_ROLES } from './portal.ts';
 
 export interface RoleSketch {
   readonly account: string;
@@ -14,13 +15,22 @@ export interface RoleSketch {
 
 const HOUR = 3600;
 
+type Statement = PolicyDocument['Statement'][number];
+
+const ASSUME_STAMPED: Statement = {
+  Effect: 'Allow',
+  Principal: { AWS: `arn:aws:iam::${DEV}:root` },
+  Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
+};
+
+const STAMPED_BY_USER: Statement = {
+  ...ASSUME_STAMPED,
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: an IAM policy variable
+  Condition: { StringLike: { 'sts:SourceIdentity': 'sentinel=${aws:username}=*' } },
+};
+
 export const ROLES: readonly RoleSketch[] = [
   stamped(DEV, 'Developer', 'Work on the development account', 12 * HOUR, '*'),
-  stamped(DEV, 'Analyst', 'Read the analytics buckets', 8 * HOUR, [
-    's3:*',
-    'sts:*',
-    'cloudtrail:*',
-  ]),
   stamped(STAGING, 'Developer', 'Work on the staging account', 4 * HOUR, '*'),
   stamped(STAGING, 'Deployer', 'Deploy to staging', HOUR, '*'),
   stamped(PROD, 'ProdAdmin', 'Everything in production', 4 * HOUR, '*'),
@@ -35,6 +45,42 @@ export const ROLES: readonly RoleSketch[] = [
   ]),
   stamped(PROD, 'Payments', 'The payment service', HOUR, ['s3:*', 'rds:Describe*', 'cloudtrail:*']),
   stamped(PROD, 'OrganizationAdmin', 'Billing and the organisation', HOUR, '*'),
+  {
+    ...stamped(PROD, 'Billing', 'Invoices and payment means', HOUR, ['s3:*', 'cloudtrail:*']),
+    trust: document({
+      ...STAMPED_BY_USER,
+      Condition: {
+        ...STAMPED_BY_USER.Condition,
+        Bool: { 'aws:MultiFactorAuthPresent': 'true' },
+        NumericLessThan: { 'aws:MultiFactorAuthAge': String(12 * HOUR) },
+      },
+    }),
+  },
+  {
+    ...stamped(STAGING, 'LogReader', "Staging's logs, for whoever signed in", HOUR, [
+      's3:*',
+      'ec2:Describe*',
+      'cloudtrail:*',
+    ]),
+    trust: document({
+      ...ASSUME_STAMPED,
+      Condition: {
+        ArnLike: { 'aws:PrincipalArn': SSO_ROLES },
+        StringLike: { 'sts:SourceIdentity': 'sentinel=*' },
+      },
+    }),
+  },
+  {
+    ...stamped(STAGING, 'Migrator', 'Moves databases; reached through Developer only', HOUR, [
+      'rds:*',
+      'cloudtrail:*',
+    ]),
+    trust: document({
+      ...ASSUME_STAMPED,
+      Principal: { AWS: role(DEV, 'Developer') },
+      Condition: { StringLike: { 'sts:SourceIdentity': 'sentinel=*' } },
+    }),
+  },
   {
     account: PROD,
     name: 'LegacyAdmin',
@@ -73,17 +119,11 @@ function stamped(
     name,
     description,
     maxSessionDuration,
-    trust: document({
-      Effect: 'Allow',
-      Principal: { AWS: `arn:aws:iam::${DEV}:root` },
-      Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: an IAM policy variable
-      Condition: { StringLike: { 'sts:SourceIdentity': 'sentinel=${aws:username}=*' } },
-    }),
+    trust: document(STAMPED_BY_USER),
     permissions: document({ Effect: 'Allow', Action: actions, Resource: '*' }),
   };
 }
 
-function document(statement: PolicyDocument['Statement'][number]): PolicyDocument {
+function document(statement: Statement): PolicyDocument {
   return { Version: '2012-10-17', Statement: [statement] };
 }
