@@ -13,10 +13,22 @@ export interface IniProfile {
   fileOf(key: string): string;
 }
 
+/** A profile that stands in a file and that the AWS SDK's loader leaves out without a word. */
+export interface UnreadProfile {
+  readonly name: string;
+  readonly file: string;
+  /** What the loader does not take: the characters of the name, or how the header is written. */
+  readonly why: 'name' | 'header';
+}
+
 export interface IniFiles {
   /** In file order: config first, then what only the credentials file has. */
   readonly profiles: readonly IniProfile[];
-  readonly ssoSessions: Readonly<Record<string, IniSection>>;
+  readonly unread: readonly UnreadProfile[];
+  /** The `[sso-session NAME]` sections, by name. */
+  readonly ssoSessions: ReadonlyMap<string, IniSection>;
+  /** The `[services NAME]` sections, by name; keys such as `sts.endpoint_url`. */
+  readonly services: ReadonlyMap<string, IniSection>;
 }
 
 /**
@@ -29,8 +41,8 @@ export async function loadIniFiles(paths: {
   credentials: string;
 }): Promise<IniFiles> {
   const [config, credentials] = await Promise.all([
-    sectionNames(paths.config),
-    sectionNames(paths.credentials),
+    sectionHeaders(paths.config),
+    sectionHeaders(paths.credentials),
   ]);
   const { loadSharedConfigFiles } = await import('@smithy/core/config');
   const files = await loadSharedConfigFiles({
@@ -40,12 +52,12 @@ export async function loadIniFiles(paths: {
     ignoreCache: true,
   });
   const profiles = new Map<string, IniProfile>();
-  const ssoSessions: Record<string, IniSection> = {};
+  const ssoSessions = new Map<string, IniSection>();
+  const services = new Map<string, IniSection>();
   for (const [name, section] of inOrder(files.configFile, config)) {
-    if (name.startsWith('sso-session.')) ssoSessions[name.slice(12)] = known(section);
-    else if (!name.startsWith('services.')) {
-      profiles.set(name, { name, settings: section, fileOf: () => paths.config });
-    }
+    if (name.startsWith('sso-session.')) ssoSessions.set(name.slice(12), known(section));
+    else if (name.startsWith('services.')) services.set(name.slice(9), known(section));
+    else profiles.set(name, { name, settings: section, fileOf: () => paths.config });
   }
   for (const [name, section] of inOrder(files.credentialsFile, credentials)) {
     const before = profiles.get(name);
@@ -55,11 +67,46 @@ export async function loadIniFiles(paths: {
       fileOf: (key) => (before && !Object.hasOwn(section, key) ? paths.config : paths.credentials),
     });
   }
-  return { profiles: [...profiles.values()], ssoSessions };
+  const unread = [
+    ...leftOut(config, profiles, paths.config, CONFIG_NAME),
+    ...leftOut(credentials, profiles, paths.credentials, CREDENTIALS_NAME),
+  ];
+  return { profiles: [...profiles.values()], unread, ssoSessions, services };
+}
+
+interface Header {
+  readonly name: string;
+  /** Everything between the brackets. */
+  readonly text: string;
+}
+
+/** What the loader reads as a profile's header in the config file, between the brackets. */
+const CONFIG_NAME = /^profile\s(["']?)([\w@+.%:/-]+)\1$/;
+/** In the credentials file any name is read but one of two words, which it takes for another section. */
+const CREDENTIALS_NAME = /^(?!(?:[\w-]+)\s(?:["']?)[\w@+.%:/-]+["']?$)/;
+
+/** Profiles whose header the loader does not know. One whose section is merely empty is no loss. */
+function leftOut(
+  headers: readonly Header[],
+  profiles: ReadonlyMap<string, unknown>,
+  file: string,
+  readable: RegExp,
+): UnreadProfile[] {
+  const lost = headers.filter(
+    ({ name, text }) =>
+      !profiles.has(name) &&
+      !readable.test(text) &&
+      (readable === CREDENTIALS_NAME || /^\s*profile\s/.test(text)),
+  );
+  return lost.map(({ name }) => ({
+    name,
+    file,
+    why: /^[\w@+.%:/-]+$/.test(name) ? 'header' : 'name',
+  }));
 }
 
 /** Headers in the order they stand; an object would put names of digits first. */
-async function sectionNames(path: string): Promise<string[]> {
+async function sectionHeaders(path: string): Promise<Header[]> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -72,20 +119,20 @@ async function sectionNames(path: string): Promise<string[]> {
       cause,
     );
   }
-  const headers = text.matchAll(/^\s*\[\s*(?:profile\s+)?["']?(.+?)["']?\s*\]/gm);
-  const names = [...headers].map((match) => match[1] ?? '');
-  if (names.includes('__proto__')) {
+  const found = text.matchAll(/^\s*\[(\s*(?:profile\s+)?["']?(.+?)["']?\s*)\]/gm);
+  const headers = [...found].map(([, whole = '', name = '']) => ({ text: whole, name }));
+  if (headers.some(({ name }) => name === '__proto__')) {
     // The loader refuses the whole file over it, silently.
     throw new SentinelError('failed', `${path} has a section named __proto__.`, ['Remove it.']);
   }
-  return names;
+  return headers;
 }
 
 type Sections = Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
 
-function inOrder(sections: Sections, names: readonly string[]) {
-  const place = new Map(names.map((name, index) => [name, index]));
-  const at = (name: string) => place.get(name) ?? names.length;
+function inOrder(sections: Sections, headers: readonly Header[]) {
+  const place = new Map(headers.map(({ name }, index) => [name, index]));
+  const at = (name: string) => place.get(name) ?? headers.length;
   return Object.entries(sections).sort(([a], [b]) => at(a) - at(b));
 }
 

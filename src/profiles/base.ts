@@ -1,89 +1,77 @@
-/** The credentials that a profile has of itself, by kind; what this version cannot use says so. Pure. */
+/**
+ * The credentials that a profile has of itself, in the order of precedence of the AWS SDKs (where they
+ * differ, of the SDK for Go and the AWS CLI: a `credential_process` comes last, so that it can stand
+ * beside other keys). One file a kind of base. Pure.
+ */
 import type { IniProfile } from '../aws/ini.ts';
-import type { ErrorKind } from '../errors.ts';
-import type { Base, ProfileProblem } from './types.ts';
+import { environmentBase } from './base-environment.ts';
+import { processBase } from './base-process.ts';
+import { sourceBase } from './base-source.ts';
+import { ssoBase } from './base-sso.ts';
+import { webIdentityBase } from './base-web-identity.ts';
+import { callsSentinel } from './calls-sentinel.ts';
+import type { AwsFiles } from './files.ts';
+import { type BaseAnswer, badSetting, found, problem } from './problem.ts';
 
-export type BaseAnswer =
-  | { readonly base: Base; readonly problem: null }
-  | { readonly base: null; readonly problem: ProfileProblem };
-
-/** The base credentials of the profile at the head of a chain. */
-export function ownBase(
-  name: string,
-  settings: IniProfile['settings'],
-  env: Readonly<Record<string, string | undefined>>,
-): BaseAnswer {
-  if (settings['aws_access_key_id']) {
-    if (!settings['aws_secret_access_key']) {
-      const what = `[${name}] has an access key id without its secret_access_key.`;
-      return problem('no_base', 'failed', what);
-    }
-    const label = `static keys of [${name}]`;
-    return { base: { kind: 'static', profile: name, label, key: `static:${name}` }, problem: null };
-  }
+/**
+ * The base credentials of the profile at the head of a chain.
+ * @param hop whether the profile assumes a role with them: then `credential_source` comes before its keys.
+ */
+export function ownBase(profile: IniProfile, files: AwsFiles, hop: boolean): BaseAnswer {
+  const { name, settings } = profile;
   const source = settings['credential_source'];
-  if (source === 'Environment') return environment(name, env);
-  if (source) return unsupported(name, `credential_source = ${source}`);
-  if (settings['web_identity_token_file']) return unsupported(name, 'a web identity token');
-  if (settings['sso_session'] ?? settings['sso_start_url']) {
-    const what = `[${name}] signs in through IAM Identity Center (SSO): not signed in. This version cannot sign in yet.`;
-    return problem('unsupported', 'not_signed_in', what, [
-      'Take base credentials from a profile with keys: --aws-profile NAME',
-    ]);
+  if (source && hop) return sourceBase(profile, source, files);
+  if (settings['aws_access_key_id']) return staticBase(profile);
+  if (source) return sourceBase(profile, source, files);
+  if (settings['web_identity_token_file']) return webIdentityBase(profile);
+  const command = settings['credential_process'];
+  const otherTool = command !== undefined && !callsSentinel(command);
+  if (settings['sso_session'] ?? settings['sso_start_url']) return ssoBase(profile, files);
+  if (!otherTool && (settings['sso_account_id'] ?? settings['sso_role_name'])) {
+    return ssoBase(profile, files);
   }
-  if (settings['login_session']) return unsupported(name, 'a login_session');
-  const process = settings['credential_process'];
-  if (process && !callsSentinel(process))
-    return unsupported(name, 'the credential_process of another tool');
+  if (settings['login_session']) return loginSession(name);
+  if (otherTool) return processBase(profile, command, files.env);
   // What is left names no credentials of its own: those of the environment, if they are the user's own.
-  if (hasKeys(env)) return environment(name, env);
-  const what = `[${name}] does not say where its base credentials come from.`;
-  return problem('no_base', 'not_signed_in', what, [
-    `Add sentinel_source_profile = NAME to [${name}], or pass --aws-profile NAME.`,
-  ]);
+  return environmentBase(files.env) ?? nothing(name, command !== undefined, files.env);
 }
 
-/** A problem as an answer in place of a base. */
-export function problem(
-  code: ProfileProblem['code'],
-  kind: ErrorKind,
-  message: string,
-  next: readonly string[] = [],
-): Extract<BaseAnswer, { base: null }> {
-  return { base: null, problem: { code, kind, message, next } };
-}
-
-function environment(name: string, env: Readonly<Record<string, string | undefined>>): BaseAnswer {
-  if (hasKeys(env)) {
-    const label = 'the environment (AWS_ACCESS_KEY_ID)';
-    return {
-      base: { kind: 'environment', profile: null, label, key: 'environment' },
-      problem: null,
-    };
+function staticBase({ name, settings, fileOf }: IniProfile): BaseAnswer {
+  if (settings['aws_secret_access_key']) {
+    const label = `static keys of [${name}]`;
+    return found({ kind: 'static', profile: name, label, key: `static:${name}` });
   }
-  const inside = env['SENTINEL_SESSION_ID'];
-  const what = inside
-    ? `[${name}] takes its base credentials from the environment, which holds those of a Sentinel session.`
-    : `[${name}] takes its base credentials from the environment, which has no AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`;
-  return problem('no_base', 'not_signed_in', what, inside ? ['Leave the session first: exit'] : []);
-}
-
-/** The keys of a Sentinel session are never base credentials: a grant would feed on a grant. */
-function hasKeys(env: Readonly<Record<string, string | undefined>>): boolean {
-  return Boolean(
-    !env['SENTINEL_SESSION_ID'] && env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY'],
-  );
-}
-
-function callsSentinel(process: string): boolean {
-  return /(?:^|[\\/\s"'])sentinel(?:\.js)?["']?(?:\s|$)/.test(process);
-}
-
-function unsupported(name: string, what: string): BaseAnswer {
+  const file = fileOf('aws_access_key_id');
   return problem(
-    'unsupported',
+    'no_base',
     'failed',
-    `[${name}] takes its base credentials from ${what}, which this version does not support yet.`,
-    ['Take them from a profile with keys: --aws-profile NAME'],
+    `[${name}] has an aws_access_key_id without its aws_secret_access_key (${file}).`,
+    ['Add the secret of that key, or remove the key.'],
   );
+}
+
+/** `aws login`: its tokens are bound to a key of the AWS CLI's own, which alone can renew them. */
+function loginSession(name: string): BaseAnswer {
+  return badSetting(
+    `[${name}] signs in with "aws login" (login_session), which Sentinel cannot do itself.`,
+    'Let the AWS CLI hand its credentials over: in a profile of its own, say [profile console-login],',
+    `  credential_process = aws configure export-credentials --profile ${name} --format process`,
+    'and in the profile that you use: sentinel_role_arn = ... and sentinel_source_profile = console-login',
+  );
+}
+
+function nothing(name: string, ourselves: boolean, env: AwsFiles['env']): BaseAnswer {
+  const add = `Add sentinel_source_profile = NAME to [${name}], or pass --aws-profile NAME.`;
+  if (env['SENTINEL_SESSION_ID'] && env['AWS_ACCESS_KEY_ID']) {
+    const what = `[${name}] names no base credentials, and those of the environment belong to a Sentinel session.`;
+    return problem('no_base', 'not_signed_in', what, [add, 'Or leave the session first: exit']);
+  }
+  if (ourselves) {
+    const what = `The credential_process of [${name}] is Sentinel itself, which needs base credentials from elsewhere.`;
+    return problem('no_base', 'not_signed_in', what, [add]);
+  }
+  const container = env['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'];
+  const hint = container ? [`In a container of ECS or EKS: credential_source = EcsContainer`] : [];
+  const what = `[${name}] does not say where its base credentials come from.`;
+  return problem('no_base', 'not_signed_in', what, [add, ...hint]);
 }

@@ -3,14 +3,16 @@
  * One broken profile never hides the others: its problem is part of its row.
  */
 import type { AwsCredentials } from '../aws/api.ts';
-import { type IniProfile, loadIniFiles } from '../aws/ini.ts';
+import { loadIniFiles } from '../aws/ini.ts';
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
 import { resolveProfile } from './chain.ts';
+import type { AwsFiles } from './files.ts';
 import type { Base, Profile } from './types.ts';
+import { unreadRow } from './unread.ts';
 
 export interface ProfileSet {
-  /** In file order. */
+  /** In file order; last those that AWS's loader leaves out. */
   readonly profiles: readonly Profile[];
   /**
    * One profile by name.
@@ -18,39 +20,57 @@ export interface ProfileSet {
    * @throws SentinelError `usage` where there is none of that name, with the nearest.
    */
   find(name: string, awsProfile?: string): Promise<Profile>;
-  /** The keys of a base, read from the same files as the list. */
+  /**
+   * The keys of a base of kind `static` or `environment`, read from the same files as the list. For all
+   * kinds: `resolveBase`.
+   */
   credentials(base: Base): AwsCredentials;
 }
 
 /** Reads the AWS config and credentials files. No network. */
-export async function loadProfiles(ctx: Context): Promise<ProfileSet> {
-  const files = await loadIniFiles({
+export async function loadProfiles(
+  ctx: Pick<Context, 'env' | 'paths' | 'sandbox'>,
+): Promise<ProfileSet> {
+  const { profiles, unread, ssoSessions, services } = await loadIniFiles({
     config: ctx.paths.awsConfig,
     credentials: ctx.paths.awsCredentials,
   });
-  const byName = new Map(files.profiles.map((profile) => [profile.name, profile]));
-  const known = async (name: string) => {
-    if (!byName.has(name)) throw await unknownProfile(name, [...byName.keys()], ctx);
-    return name;
+  const files: AwsFiles = {
+    profiles: new Map(profiles.map((profile) => [profile.name, profile])),
+    unread: new Map(unread.map((one) => [one.name, one])),
+    ssoSessions,
+    services,
+    configPath: ctx.paths.awsConfig,
+    env: ctx.env,
+    sandbox: ctx.sandbox !== undefined,
+  };
+  const resolved = async (name: string, awsProfile?: string) => {
+    const left = files.unread.get(name);
+    if (left) return unreadRow(left);
+    if (files.profiles.has(name)) return resolveProfile(name, files, awsProfile);
+    throw await unknownProfile(name, [...files.profiles.keys()], ctx);
   };
   return {
-    profiles: files.profiles.map(({ name }) => resolveProfile(name, byName, ctx.env)),
+    profiles: [
+      ...profiles.map(({ name }) => resolveProfile(name, files)),
+      ...[...files.unread.values()].map(unreadRow),
+    ],
     async find(name, awsProfile) {
-      await known(name);
-      if (awsProfile !== undefined) await known(awsProfile);
-      return resolveProfile(name, byName, ctx.env, awsProfile);
+      const profile = await resolved(name, awsProfile);
+      // Only asked whether it is there: as a base it is resolved in the chain.
+      if (awsProfile !== undefined) await resolved(awsProfile);
+      return profile;
     },
-    credentials: (base) => keysOf(base, byName, ctx.env),
+    credentials: (base) => keysOf(base, files),
   };
 }
 
-function keysOf(
-  base: Base,
-  byName: ReadonlyMap<string, IniProfile>,
-  env: Context['env'],
-): AwsCredentials {
-  const from = base.profile === null ? null : byName.get(base.profile)?.settings;
-  const key = (name: string) => (from ? from[name] : env[name.toUpperCase()]);
+function keysOf(base: Base, { profiles, env }: AwsFiles): AwsCredentials {
+  if (base.kind !== 'static' && base.kind !== 'environment') {
+    throw new Error(`base credentials of kind ${base.kind} are not in the files`);
+  }
+  const from = base.kind === 'static' ? profiles.get(base.profile ?? '')?.settings : undefined;
+  const key = (name: string) => (base.kind === 'static' ? from?.[name] : env[name.toUpperCase()]);
   const sessionToken = key('aws_session_token');
   return {
     accessKeyId: key('aws_access_key_id') ?? '',
@@ -62,7 +82,7 @@ function keysOf(
 async function unknownProfile(
   name: string,
   names: readonly string[],
-  ctx: Context,
+  ctx: Pick<Context, 'paths'>,
 ): Promise<SentinelError> {
   const { default: leven } = await import('leven');
   const [nearest] = names

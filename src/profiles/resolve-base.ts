@@ -17,15 +17,19 @@ export interface ResolveOptions {
  * @throws SentinelError `not_signed_in` (with `need` where a sign-in would help), `failed`, `unavailable`.
  */
 export async function resolveBase(
-  _ctx: Context,
+  ctx: Context,
   profiles: ProfileSet,
   base: Base,
-  _options: ResolveOptions,
+  options: ResolveOptions,
 ): Promise<AwsCredentials> {
   switch (base.kind) {
     case 'static':
     case 'environment':
       return profiles.credentials(base);
+    case 'sso': {
+      const { ssoCredentials } = await import('../sso/credentials.ts');
+      return ssoCredentials(ctx, base, { signal: options.signal });
+    }
     default:
       throw new SentinelError('failed', `This version cannot use ${base.label} yet.`);
   }

@@ -133,24 +133,6 @@ describe('a chain', () => {
       'bad_setting',
     ],
     ['a half key', `[profile a]\nrole_arn=${ROLE}\naws_access_key_id=A\n`, 'no_base'],
-    ['MFA', `[profile a]\nrole_arn=${ROLE}\nmfa_serial=arn\n${KEYS}`, 'mfa'],
-    ['SSO', '[profile a]\nsso_session=s\nsso_account_id=333344445555\nsso_role_name=R\n', 'sso'],
-    ['SSO, old form', '[profile a]\nsso_start_url=https://x\nsso_account_id=3\n', 'sso'],
-    [
-      'another process',
-      `[profile a]\nrole_arn=${ROLE}\ncredential_process=other-tool get\n`,
-      'unsupported',
-    ],
-    [
-      'a web identity',
-      `[profile a]\nrole_arn=${ROLE}\nweb_identity_token_file=/t\n`,
-      'unsupported',
-    ],
-    [
-      'instance metadata',
-      `[profile a]\nrole_arn=${ROLE}\ncredential_source=Ec2InstanceMetadata\n`,
-      'unsupported',
-    ],
     ['no source', `[profile a]\nrole_arn=${ROLE}\n`, 'no_base'],
     [
       'a call of ourselves',
