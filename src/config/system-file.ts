@@ -79,8 +79,10 @@ function readSame(path: string, entry: Entry): string {
   let file: number | null = null;
   try {
     file = fs.openSync(path, O_RDONLY | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0));
-    const { dev, ino } = fs.fstatSync(file);
-    if (`${dev}:${ino}` !== entry.id) throw refusal(path, `${path} was swapped while it was read`);
+    const opened = fs.fstatSync(file);
+    // Numbers of entries that are gone are given again: it is asked once more what this one is.
+    if (!opened.isFile() || `${opened.dev}:${opened.ino}` !== entry.id)
+      throw refusal(path, `${path} was swapped while it was read`);
     return fs.readFileSync(file, 'utf8');
   } catch (cause) {
     throw cause instanceof SentinelError ? cause : unreadable(path, cause);
