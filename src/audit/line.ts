@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { jsonText } from '../terminal/json-text.ts';
+import { inOrder } from './fields.ts';
 import type { LogEntry, LogHead, LogLine } from './types.ts';
 
 /** `prev` of the first line. */
@@ -18,13 +19,13 @@ const TAIL = /,"hash":"([0-9a-f]{64})"\}$/;
 const TAIL_LENGTH = ',"hash":""}'.length + 64;
 
 /**
- * The line's bytes, with its newline. `hash` is the last member: SHA-256 over the bytes before
+ * The line's bytes, with its newline: members in one order, whoever gave them. `hash` is the last member: SHA-256 over the bytes before
  * `,"hash"` plus `}`. Control, bidi and invisible characters are written as JSON escapes: the text
  * comes back unchanged, and a log that is printed as it is does nothing to the terminal.
  */
 export function formatLine(entry: LogEntry, frame: LineFrame): { bytes: Buffer; head: LogHead } {
   const { timestamp, ...rest } = frame;
-  const body = jsonText({ timestamp, ...entry, ...rest }).slice(0, -1);
+  const body = jsonText({ timestamp, ...inOrder(entry), ...rest }).slice(0, -1);
   const hash = hashOf(Buffer.from(body));
   return { bytes: Buffer.from(`${body},"hash":"${hash}"}\n`), head: { seq: frame.seq, hash } };
 }

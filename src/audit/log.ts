@@ -1,21 +1,20 @@
 /**
  * The decision log: one JSON line for each verdict on a request for credentials and for each issue,
- * chained by hashes so that a line changed, moved or missing shows. `line.ts` has the bytes, `append.ts`
- * the writing, `read.ts` the newest lines, `verify.ts` the check. It is a record, not a control: who owns
- * the file may rewrite all of it, and only a sink that he cannot write to tells.
- * (Rotation is not here yet; `findTail` and the check are where the chain would be carried over.)
+ * chained by hashes so that a line changed, moved or missing shows. `fields.ts` and `line.ts` have the
+ * bytes, `append.ts` the writing, `rotate.ts` what becomes of a full file, `read.ts` the newest lines,
+ * `verify.ts` the check. It is a record, not a control: who owns the files may rewrite all of them, and
+ * only a sink that he cannot write to tells.
  */
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Context } from '../context.ts';
-import { SentinelError } from '../errors.ts';
-import { errorCode } from '../files/error-code.ts';
 import { hexId } from '../files/ids.ts';
 import { withLock } from '../files/lock.ts';
 import { ledgerPath } from '../ledger/path.ts';
 import { appendToChain } from './append.ts';
 import { formatLine } from './line.ts';
 import { refuseOwnFiles } from './own-files.ts';
-import { appendToSink } from './sinks.ts';
+import { sinkError } from './sink-error.ts';
+import { appendToSink, appendToStream } from './sinks.ts';
 import type { LogEntry, LogHead } from './types.ts';
 
 export interface DecisionLog {
@@ -33,6 +32,8 @@ export interface LogOptions {
   readonly stderr?: boolean;
   /** The time of a line; AWS's where the caller knows it, else the machine's. */
   readonly now?: () => number;
+  /** At which size, in bytes, a file is set by and the chain goes on in a new one; default 16 MiB. */
+  readonly full?: number;
 }
 
 /** What the log needs of the world. */
@@ -45,13 +46,13 @@ export type LogContext = Pick<Context, 'paths' | 'clock' | 'random' | 'host' | '
 export function openDecisionLog(ctx: LogContext, options: LogOptions = {}): DecisionLog {
   const path = logPath(ctx);
   const lock = `${path}.lock`;
-  refuseOwnFiles(options.extraSinks ?? [], [path, lock, ledgerPath(ctx)]);
-  const write = (entry: LogEntry): LogHead => {
-    const line = guarded(path, () => appendMain(ctx, options, path, entry));
+  refuseOwnFiles(options.extraSinks ?? [], [path, lock, ledgerPath(ctx)], ctx.paths.state);
+  const write = async (entry: LogEntry): Promise<LogHead> => {
+    const line = await guarded(path, () => appendMain(ctx, options, path, entry));
     for (const sink of options.extraSinks ?? []) {
-      guarded(sink, () => appendToSink(sink, line.bytes));
+      await guarded(sink, () => appendToSink(sink, line.bytes));
     }
-    if (options.stderr) ctx.stdio.stderr.write(line.bytes);
+    if (options.stderr) await guarded('stderr', () => appendToStream(ctx.stdio.stderr, line.bytes));
     return line.head;
   };
   return {
@@ -72,7 +73,7 @@ export function logPath(ctx: Pick<Context, 'paths'>): string {
 
 function appendMain(ctx: LogContext, options: LogOptions, path: string, entry: LogEntry) {
   const mark = () => hexId(ctx.random, 4);
-  return appendToChain(path, mark, ({ seq, hash, setAside }) =>
+  return appendToChain(path, { mark, full: options.full }, ({ seq, hash, setAside }) =>
     formatLine(entry, {
       timestamp: new Date(options.now?.() ?? ctx.clock.now()).toISOString(),
       host: ctx.host,
@@ -84,32 +85,10 @@ function appendMain(ctx: LogContext, options: LogOptions, path: string, entry: L
   );
 }
 
-function guarded<T>(path: string, work: () => T): T {
+async function guarded<T>(sink: string, work: () => T | Promise<T>): Promise<T> {
   try {
-    return work();
+    return await work();
   } catch (error) {
-    const code = errorCode(error);
-    const why = (code && REASONS[code]) ?? (error instanceof Error ? error.message : String(error));
-    throw new SentinelError(
-      'failed',
-      `The decision log ${path} cannot be written (${why}), so no credentials are given.`,
-      code === 'ENOSPC' || code === 'EDQUOT'
-        ? [`Make room: df -h '${dirname(path)}'`]
-        : [`Look at it: ls -ld '${path}'`],
-      error,
-    );
+    throw sinkError(sink, error);
   }
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: 'no space left on the disk',
-  EDQUOT: 'your disk quota is used up',
-  EROFS: 'the file system is read-only',
-  EACCES: 'permission denied',
-  EPERM: 'not permitted',
-  ENOENT: 'its folder does not exist',
-  EISDIR: 'it is a folder',
-  ELOOP: 'it is a link',
-  EIO: 'the disk reports an error',
-  EFBIG: 'the file would become larger than is allowed',
-};

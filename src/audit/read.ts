@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { linesBackward } from './backward.ts';
 import { readLine } from './line.ts';
 import { logPath } from './log.ts';
-import { reading } from './reading.ts';
+import { withLogFiles } from './snapshot.ts';
 import type { LogLine } from './types.ts';
 
 export interface ReadOptions {
@@ -11,12 +11,12 @@ export interface ReadOptions {
   readonly limit?: number;
   /** Only lines it says yes to count. */
   readonly filter?: (line: LogLine) => boolean;
-  /** Another log file. */
+  /** Another log file, read by itself. */
   readonly file?: string;
 }
 
 /**
- * The log's lines, newest first, reading the file only as far back as it must. A line that is none
+ * The log's lines, newest first, through all its files, reading only as far back as it must. A line that is none
  * (a crash, an editor) is passed over: finding those is `verifyLog`'s work. No log yet: no lines.
  * @throws SentinelError('failed') where it cannot be read.
  */
@@ -25,14 +25,26 @@ export async function readDecisions(
   options: ReadOptions = {},
 ): Promise<LogLine[]> {
   const limit = options.limit ?? Number.POSITIVE_INFINITY;
-  const found = reading(options.file ?? logPath(ctx), (file) => {
-    const lines: LogLine[] = [];
-    for (const { bytes, whole } of linesBackward(file, fstatSync(file).size)) {
-      if (lines.length >= limit) break;
-      const line = whole ? readLine(bytes)?.line : undefined;
-      if (line && (options.filter?.(line) ?? true)) lines.push(line);
+  const { file = logPath(ctx), filter = () => true } = options;
+  const lines: LogLine[] = [];
+  await withLogFiles(file, file !== logPath(ctx), (files) => {
+    for (const part of files.toReversed()) {
+      if (lines.length >= limit) return;
+      part.read((open) => readBackward(open, limit, filter, lines));
     }
-    return lines;
   });
-  return found ?? [];
+  return lines;
+}
+
+function readBackward(
+  open: number,
+  limit: number,
+  filter: (line: LogLine) => boolean,
+  into: LogLine[],
+): void {
+  for (const { bytes, whole } of linesBackward(open, fstatSync(open).size)) {
+    if (into.length >= limit) return;
+    const line = whole ? readLine(bytes)?.line : undefined;
+    if (line && filter(line)) into.push(line);
+  }
 }

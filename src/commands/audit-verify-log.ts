@@ -3,12 +3,13 @@ import { jsonText } from '../terminal/json-text.ts';
 import { visible } from '../terminal/sanitise.ts';
 import type { CommandSpec } from './types.ts';
 
-/** Problems printed for people; a log that is rubbish has one a line. `--json` gives all. */
+/** Problems printed for people; a log that is rubbish has one a line. `--json` gives thousands. */
 const SHOWN = 20;
 
 export const command: CommandSpec = {
   name: 'audit verify-log',
-  summary: "check the decision log's chain: changed, swapped, repeated, missing or cut lines",
+  summary:
+    "check the decision log's chain: changed, swapped, repeated, missing or cut lines and files",
   flags: {
     file: {
       type: 'string',
@@ -31,11 +32,13 @@ export const command: CommandSpec = {
 function asJson(check: LogCheck): string {
   return jsonText({
     file: check.file,
+    files: check.files,
     ok: check.ok,
     lines: check.lines,
     first: check.first,
     head: check.head,
     problems: check.problems,
+    more_problems: check.more,
     set_aside: check.setAside,
     heads_compared: check.headsCompared,
   });
@@ -45,8 +48,8 @@ function asText(check: LogCheck): string {
   const text = [summary(check)];
   for (const problem of check.problems.slice(0, SHOWN))
     text.push(`  ${problem.kind}: ${problem.text}`);
-  const more = check.problems.length - SHOWN;
-  if (more > 0) text.push(`  and ${more} more (--json has all)`);
+  const more = check.problems.length + check.more - SHOWN;
+  if (more > 0) text.push(`  and ${more} more (--json lists them)`);
   for (const file of check.setAside) text.push(`note: an unfinished line was set aside in ${file}`);
   if (check.headsCompared === null) {
     text.push('note: not compared with the ledger, which knows the heads of the own log only');
@@ -54,10 +57,12 @@ function asText(check: LogCheck): string {
   return text.map((line) => visible(line)).join('\n');
 }
 
-function summary({ file, ok, lines, first, head, problems }: LogCheck): string {
+function summary({ file, files, ok, lines, first, head, problems, more }: LogCheck): string {
   if (ok && head === null) return `${file}: nothing has been decided yet`;
-  if (ok) return `${file}: ${count(lines, 'line')} whole, seq ${first} to ${head?.seq}`;
-  return `${file}: ${count(problems.length, 'problem')} in ${count(lines, 'line')}`;
+  const where =
+    files.length > 1 ? `${file} and ${count(files.length - 1, 'file')} before it` : file;
+  if (ok) return `${where}: ${count(lines, 'line')} whole, seq ${first} to ${head?.seq}`;
+  return `${where}: ${count(problems.length + more, 'problem')} in ${count(lines, 'line')}`;
 }
 
 function count(number: number, what: string): string {

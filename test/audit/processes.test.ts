@@ -82,7 +82,7 @@ test('a full disk: a clear error, and no half line', async (context) => {
   await expect(fill()).rejects.toMatchObject({
     kind: 'failed',
     message: `The decision log ${logPath(ctx)} cannot be written (no space left on the disk), so no credentials are given.`,
-    next: [`Make room: df -h '${ctx.paths.state}'`],
+    next: [`Make room: df -h ${ctx.paths.state}`],
   });
   expect(readFileSync(logPath(ctx)).at(-1)).toBe(0x0a);
   const { ok, lines } = await verifyLog(ctx);

@@ -68,11 +68,13 @@ test('--json: one object with everything', async () => {
   expect(code).toBe(0);
   expect(JSON.parse(out)).toEqual({
     file: logPath(ctx),
+    files: ['decisions.jsonl'],
     ok: true,
     lines: 2,
     first: 1,
     head: { seq: 2, hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
     problems: [],
+    more_problems: 0,
     set_aside: [],
     heads_compared: 0,
   });
@@ -90,7 +92,7 @@ test('--file: another log, and a hostile one cannot act on the terminal', async 
   const { code, out } = await run(ctx, { file: copy });
   expect(code).toBe(1);
   expect(out).toContain('41 problems in 41 lines');
-  expect(out).toContain('and 21 more (--json has all)');
+  expect(out).toContain('and 21 more (--json lists them)');
   expect(out).toContain('not compared with the ledger');
   expect(out).toContain('copy\\x1b[2J.jsonl');
   expect(out).not.toMatch(/(?!\n)\p{Cc}/u);
