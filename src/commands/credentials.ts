@@ -3,7 +3,7 @@ import { SentinelError } from '../errors.ts';
 import { errorCode } from '../files/error-code.ts';
 import type { Issued } from '../gate/types.ts';
 import { ISSUE_FLAGS, issueRequest } from './gate-flags.ts';
-import { interruptible } from './interrupts.ts';
+import { issueHere } from './issue-here.ts';
 import type { CommandSpec, ParsedArgs } from './types.ts';
 
 /** One JSON object on stdout in the form of `credential_process`, or nothing at all. */
@@ -22,10 +22,7 @@ export const command: CommandSpec = {
 };
 
 async function run(ctx: Context, args: ParsedArgs): Promise<number> {
-  const { issue } = await import('../gate/issue.ts');
-  const issued = await interruptible((signal) =>
-    issue(ctx, issueRequest(args, 'credential_process', signal)),
-  );
+  const issued = await issueHere(ctx, args, issueRequest(args, 'credential_process'));
   const { visible } = await import('../terminal/sanitise.ts');
   for (const notice of issued.notices) ctx.stdio.stderr.write(`sentinel: ${visible(notice)}\n`);
   try {

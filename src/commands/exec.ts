@@ -1,9 +1,8 @@
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
 import type { Issued } from '../gate/types.ts';
-import { parseDuration } from '../policy/duration.ts';
 import { ISSUE_FLAGS, issueRequest } from './gate-flags.ts';
-import { interruptible } from './interrupts.ts';
+import { issueHere } from './issue-here.ts';
 import type { CommandSpec, ParsedArgs } from './types.ts';
 
 /** A command, or a shell, that works under stamped credentials. */
@@ -17,7 +16,11 @@ export const command: CommandSpec = {
     'min-ttl': {
       type: 'string',
       value: '30m',
-      summary: 'refuse where the credentials would end sooner than this',
+      summary: 'get new credentials where kept ones end sooner than this, or refuse',
+    },
+    'auto-login': {
+      type: 'boolean',
+      summary: 'sign in to IAM Identity Center first where that is needed',
     },
     nested: {
       type: 'boolean',
@@ -35,15 +38,13 @@ export const command: CommandSpec = {
 async function run(ctx: Context, args: ParsedArgs): Promise<number> {
   refuseNesting(ctx, args);
   const command = commandOf(ctx, args);
-  const least = args.flags['min-ttl'];
-  const minTtl = typeof least === 'string' ? parseDuration(least) : 0;
-  const { issue } = await import('../gate/issue.ts');
-  const issued = await interruptible((signal) => issue(ctx, issueRequest(args, 'cli', signal)));
+  const request = issueRequest(args, 'cli');
+  const issued = await issueHere(ctx, args, request);
   const { endSession } = await import('../gate/end-session.ts');
   try {
     const { visible } = await import('../terminal/sanitise.ts');
     for (const notice of issued.notices) ctx.stdio.stderr.write(`sentinel: ${visible(notice)}\n`);
-    refuseShort(ctx, issued, minTtl);
+    refuseShort(ctx, issued, request.minTtl ?? 0);
     const { childEnvironment } = await import('../gate/child-env.ts');
     const { runChild } = await import('./run-child.ts');
     return await runChild(ctx, command, childEnvironment(ctx, issued));

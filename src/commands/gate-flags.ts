@@ -37,6 +37,10 @@ export const ISSUE_FLAGS: Readonly<Record<string, FlagSpec>> = {
     summary: "refuse unless the role's trust policy demands Sentinel's stamp of everybody",
   },
   'log-stderr': { type: 'boolean', summary: 'write the decision log to stderr too' },
+  'no-cache': {
+    type: 'boolean',
+    summary: 'neither use nor keep anything from other runs: sessions, MFA, who you are',
+  },
 };
 
 /**
@@ -45,20 +49,21 @@ export const ISSUE_FLAGS: Readonly<Record<string, FlagSpec>> = {
 export function issueRequest(
   args: ParsedArgs,
   mode: IssueRequest['mode'],
-  signal: AbortSignal,
-): IssueRequest {
+): Omit<IssueRequest, 'signal'> {
   const text = (name: string) => {
     const value = args.flags[name];
     return typeof value === 'string' ? value : undefined;
   };
   const file = text('log-file');
   const duration = text('duration');
+  const least = text('min-ttl');
   return {
     profile: text('profile') ?? '',
     mode,
-    signal,
     ...where(args),
     ...(duration !== undefined && { duration: seconds(duration) }),
+    ...(least !== undefined && { minTtl: parseDuration(least) }),
+    ...(args.flags['no-cache'] === true && { noCache: true }),
     ...(args.flags['require-sentinel'] === true && { requireSentinel: true }),
     log: { files: file === undefined ? [] : [file], stderr: args.flags['log-stderr'] === true },
   };

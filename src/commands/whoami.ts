@@ -50,7 +50,7 @@ function asJson(found: Whoami) {
     raw_username: principal.rawName,
     policy_username: found.username,
     name_counts: found.nameCounts.counts,
-    name_counts_why: found.nameCounts.why,
+    ...(!found.nameCounts.counts && { name_counts_why: found.nameCounts.why }),
     role: principal.role,
     stampable: found.unstampable === null,
     source: found.source,

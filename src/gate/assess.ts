@@ -8,14 +8,14 @@ import type { Context } from '../context.ts';
 import { withDeadline } from './deadline.ts';
 import { look } from './look.ts';
 import type { Assessment, GateRequest } from './types.ts';
+import { withWayOut } from './way-out.ts';
 
 /**
  * Who asks, what for, and what policy says now. Issues and logs nothing.
  * @throws SentinelError for everything that stands in the way of a verdict; a denying verdict is no error.
  */
 export async function assess(ctx: Context, request: GateRequest): Promise<Assessment> {
-  return withDeadline(
-    request.signal,
-    async (signal) => (await look(ctx, request, signal)).assessment,
+  return withWayOut(ctx, request.configPath, () =>
+    withDeadline(request.signal, async (signal) => (await look(ctx, request, signal)).assessment),
   );
 }

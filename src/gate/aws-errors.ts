@@ -1,39 +1,52 @@
 /** What AWS refused, in the user's words: what happened, AWS's own code, what to do. Pure. */
 import { AwsError } from '../aws/api.ts';
-import { SentinelError } from '../errors.ts';
+import { type Need, SentinelError } from '../errors.ts';
 
 /** What was being done when AWS refused. */
 export interface Doing {
   /** As in "Who you are", "The policy ssm:/x", "The role arn:...". */
   readonly what: string;
   /** Which hints fit. */
-  readonly step: 'identity' | 'policy' | 'assume' | 'session-token' | 'trust';
+  readonly step: 'identity' | 'policy' | 'assume' | 'session-token' | 'mfa' | 'trust';
   /** Where the base credentials came from. */
   readonly source: string;
+  /** The device, where an MFA code was sent. */
+  readonly serial?: string;
+}
+
+const ENDED = /^ExpiredToken/;
+const NOT_ACCEPTED =
+  /^(InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignature|IncompleteSignature)/;
+
+/** Whether AWS refused the keys themselves: what was remembered of them is not true any more. */
+export function keysRefused(error: unknown): boolean {
+  const cause = error instanceof AwsError ? error : (error as { cause?: unknown } | null)?.cause;
+  return cause instanceof AwsError && (ENDED.test(cause.code) || NOT_ACCEPTED.test(cause.code));
 }
 
 /** An AwsError as a SentinelError; anything else goes through as it is. */
 export function explainAws(error: unknown, doing: Doing): unknown {
   if (!(error instanceof AwsError)) return error;
+  const told = explained(error, doing);
+  return new SentinelError(told.kind, told.message, told.next, error, told.need);
+}
+
+function explained(error: AwsError, doing: Doing): SentinelError {
   const { code } = error;
   if (error.unreachable) {
     const why = error.status === undefined ? 'does not answer' : `is at fault or busy`;
-    return failure('unavailable', `${doing.what}: AWS ${service(error)} ${why} (${code}).`, [
+    return failure('unavailable', `${doing.what}: AWS ${error.service} ${why} (${code}).`, [
       'Check the network (proxy, VPN) and try again.',
     ]);
   }
-  if (/^ExpiredToken/.test(code)) {
+  if (ENDED.test(code)) {
     return failure(
       'not_signed_in',
       `The base credentials (${doing.source}) have ended (${code}).`,
       ['Sign in again, then try once more.'],
     );
   }
-  if (
-    /^(InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignature|IncompleteSignature)/.test(
-      code,
-    )
-  ) {
+  if (NOT_ACCEPTED.test(code)) {
     return failure(
       'failed',
       `AWS does not accept the base credentials (${doing.source}): ${code}.`,
@@ -41,7 +54,23 @@ export function explainAws(error: unknown, doing: Doing): unknown {
     );
   }
   if (doing.step === 'trust') return aboutTrust(error, doing);
+  if (doing.step === 'mfa') return aboutMfa(error, doing);
   return doing.step === 'policy' ? aboutPolicy(error, doing) : aboutRole(error, doing);
+}
+
+/** AWS says AccessDenied for a wrong code, a used one and a device of somebody else alike. */
+function aboutMfa(error: AwsError, doing: Doing): SentinelError {
+  const said = `${doing.what}: AWS refuses it (${error.code}): ${error.message}`;
+  if (!/MultiFactorAuthentication|MFA|tokenCode|TokenCode/.test(error.message)) {
+    return failure('failed', said, []);
+  }
+  const { serial } = doing;
+  return failure(
+    'not_signed_in',
+    said,
+    ['Each code works once: wait for the next one, and try again.'],
+    serial === undefined ? undefined : { kind: 'mfa', serial },
+  );
 }
 
 function aboutPolicy(error: AwsError, doing: Doing): SentinelError {
@@ -71,7 +100,7 @@ function aboutTrust(error: AwsError, doing: Doing): SentinelError {
 }
 
 function aboutRole(error: AwsError, doing: Doing): SentinelError {
-  const said = `${doing.what}: AWS refuses ${service(error)}:${error.action} (${error.code}): ${error.message}`;
+  const said = `${doing.what}: AWS refuses ${error.service}:${error.action} (${error.code}): ${error.message}`;
   if (/SetSourceIdentity|source ?identity/i.test(error.message)) {
     return failure('failed', said, [
       "The role's trust policy must allow sts:SetSourceIdentity beside sts:AssumeRole,",
@@ -93,10 +122,7 @@ function failure(
   kind: 'failed' | 'unavailable' | 'not_signed_in',
   message: string,
   next: readonly string[],
+  need?: Need,
 ): SentinelError {
-  return new SentinelError(kind, message, next);
-}
-
-function service(error: AwsError): string {
-  return error.service;
+  return new SentinelError(kind, message, next, undefined, need);
 }

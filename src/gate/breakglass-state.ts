@@ -1,9 +1,9 @@
 /** Whether break-glass is on, with the policy that rules it. */
 import type { Context } from '../context.ts';
-import { startAwsTime } from './aws-time.ts';
 import { withDeadline } from './deadline.ts';
 import { loadBreakglassPolicy, type PolicyReader } from './policy-source.ts';
-import { breakglassRef, callRegions, loadWorld, type World } from './settings.ts';
+import { breakglassRef, loadWorld, type World } from './settings.ts';
+import { startWith } from './start.ts';
 import type { BreakglassState, GateRequest } from './types.ts';
 
 /**
@@ -20,13 +20,8 @@ export async function breakglassState(
     const world = await loadWorld(ctx, request.configPath);
     const profile = await world.profiles.find(request.profile, request.awsProfile);
     if (!profile.base) return { on: false, reason: profile.problem?.message ?? '' };
-    return loadBreakglass(ctx, world, request.profile, {
-      credentials: world.profiles.credentials(profile.base),
-      regions: callRegions(ctx, world, request, profile),
-      source: profile.base.label,
-      time: startAwsTime(ctx.clock),
-      signal,
-    });
+    const { reach, reader } = await startWith(ctx, world, profile, request, signal);
+    return loadBreakglass(reach.ctx, world, request.profile, reader);
   });
 }
 

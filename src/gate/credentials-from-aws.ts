@@ -44,7 +44,7 @@ export async function assumeChain(
       step: 'assume',
       source: reader.source,
     } as const;
-    fresh = await fromAws(ctx, reader, credentials, doing, (sts) =>
+    fresh = await fromAws(ctx, reader, credentials, doing, (sts, signal) =>
       sts.assumeRole(
         {
           roleArn: hop.roleArn,
@@ -54,7 +54,7 @@ export async function assumeChain(
           ...(last && wish.endsBy !== null && { policy: sessionPolicy(wish.endsBy) }),
           ...(hop.externalId !== null && { externalId: hop.externalId }),
         },
-        reader.signal,
+        signal,
       ),
     );
   }
@@ -65,9 +65,31 @@ export async function assumeChain(
 /** Temporary credentials of the caller itself: only under a rule that says `unstamped: allow`. */
 export function sessionToken(ctx: Context, reader: PolicyReader, seconds: number): Promise<Fresh> {
   const doing = { what: 'A session token', step: 'session-token', source: reader.source } as const;
-  return fromAws(ctx, reader, reader.credentials, doing, (sts) =>
-    sts.getSessionToken(seconds, reader.signal),
+  return fromAws(ctx, reader, reader.credentials, doing, (sts, signal) =>
+    sts.getSessionToken(seconds, signal),
   );
+}
+
+/** What an IAM user's session lasts where nobody says otherwise (STS API reference, GetSessionToken). */
+const MFA_SECONDS = 43_200;
+
+/** The session that a code of an MFA device buys: the base of the chain from here on. */
+export async function mfaSession(
+  ctx: Context,
+  reader: PolicyReader,
+  mfa: { readonly serial: string; readonly code: string },
+): Promise<Temporary> {
+  const { serial } = mfa;
+  const doing = {
+    what: `The code of your MFA device ${serial}`,
+    step: 'mfa',
+    source: reader.source,
+    serial,
+  } as const;
+  const { credentials } = await fromAws(ctx, reader, reader.credentials, doing, (sts, signal) =>
+    sts.getSessionToken(MFA_SECONDS, signal, mfa),
+  );
+  return credentials;
 }
 
 type Sts = Awaited<ReturnType<Context['aws']['sts']>>;
@@ -77,10 +99,16 @@ async function fromAws(
   reader: PolicyReader,
   credentials: AwsCredentials,
   doing: Parameters<typeof explainAws>[1],
-  call: (sts: Sts) => Promise<Answer<{ readonly credentials: Temporary }>>,
+  call: (
+    sts: Sts,
+    signal: AbortSignal | undefined,
+  ) => Promise<Answer<{ readonly credentials: Temporary }>>,
 ): Promise<Fresh> {
-  const { value, date, region } = await firstAnswering(reader.regions, async (name) =>
-    call(await ctx.aws.sts({ region: name, credentials })),
+  const { value, date, region } = await firstAnswering(
+    reader.regions,
+    'sts',
+    reader.signal,
+    async (name, signal) => call(await ctx.aws.sts({ region: name, credentials }), signal),
   ).catch((error: unknown) => {
     throw new FailedCall(error, explainAws(error, doing));
   });

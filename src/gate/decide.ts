@@ -1,5 +1,4 @@
-/** Steps 4 and 5 of one issue: the grant, how long it lasts, and its line in the log; or the refusal. */
-import type { LogHead } from '../audit/types.ts';
+/** Step 4 of one issue: the grant and how long it lasts; or the refusal, with its line in the log. */
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
 import { hexId } from '../files/ids.ts';
@@ -9,19 +8,19 @@ import { breakglassShuts } from '../policy/evaluate.ts';
 import type { Verdict } from '../policy/types.ts';
 import { skewNotice } from './aws-time.ts';
 import { findEmergency } from './emergency.ts';
-import { endpointNotice } from './endpoint-notice.ts';
 import type { IssueFacts } from './entries.ts';
-import { grantFor } from './grant.ts';
+import { type Grant, grantFor } from './grant.ts';
 import { LEAST_SECONDS, type Lifetime, lifetimeOf } from './lifetime.ts';
 import type { Look } from './look.ts';
 import { shellWord } from './quote.ts';
 import { refusal } from './refusal.ts';
 import type { IssueRequest } from './types.ts';
 
-/** An issue that may go on: it is in the log. */
+/** Permission to issue, and for how long. It is not in the log yet: that comes with what is given. */
 export interface Decided {
-  readonly facts: IssueFacts;
+  readonly grant: Grant;
   readonly lifetime: Lifetime;
+  readonly unstamped: boolean;
   /** When the grant ends, milliseconds; null: with the credentials. */
   readonly ends: number | null;
   readonly sessionName: string;
@@ -29,15 +28,15 @@ export interface Decided {
 }
 
 /**
- * Decides and has the decision written before it gives an answer.
- * @param record writes the decision durably; what it throws stops the issue.
- * @throws SentinelError the refusal, after it was written too.
+ * Decides. A refusal is written before it is given.
+ * @param refuse writes it durably; what it throws stands instead.
+ * @throws SentinelError the refusal.
  */
 export async function decide(
   ctx: Context,
   request: IssueRequest,
   seen: Look,
-  record: (facts: IssueFacts | null, refused?: string) => Promise<LogHead>,
+  refuse: (why?: string) => Promise<unknown>,
 ): Promise<Decided> {
   const { assessment, profile, at } = seen;
   const { verdict } = assessment;
@@ -60,39 +59,45 @@ export async function decide(
             breakglass: ctx.sandbox !== undefined,
           })
         : new SentinelError('denied', emergency.why);
-    await record(null, emergency.why ?? (verdict.effect === 'allow' ? why.message : undefined));
+    await refuse(emergency.why ?? (verdict.effect === 'allow' ? why.message : undefined));
     throw why;
   }
   const unstamped = assessment.unstampable !== undefined;
+  const temporary = seen.reader.credentials.sessionToken !== undefined || seen.mfa.needed !== null;
   const lifetime = lifetimeOf({
     at,
     wished: request.duration ?? wishOf(seen),
     caps: grant.kind === 'direct' ? capsOf(verdict, request.mode) : [STATIC_EMERGENCY],
     grantEnds: grant.ends,
-    chained: !unstamped && (profile.hops.length > 1 || seen.credentials.sessionToken !== undefined),
+    chained: !unstamped && (profile.hops.length > 1 || temporary),
   });
   const why =
     (unstamped ? whyNoUnstamped(seen, lifetime) : null) ??
     (request.requireSentinel ? await openToOthers(ctx, seen) : null);
   if (why) {
-    await record(null, why.message);
+    await refuse(why.message);
     throw why;
   }
-  const { rawName } = assessment.principal;
+  const notices = [
+    skewNotice(assessment.skew),
+    ...seen.notices,
+    unstamped ? 'UNSTAMPED: CloudTrail will not show who used these credentials.' : null,
+    ...lifetime.notices,
+  ].filter((notice) => notice !== null);
+  const ends = lifetime.endsBy ?? grant.ends;
+  const sessionName = stampUser(assessment.principal.rawName);
+  return { grant, lifetime, unstamped, ends, sessionName, notices };
+}
+
+/** Draws what makes this issue its own. @throws where the system has no random bytes: no credentials. */
+export function drawFacts(ctx: Context, seen: Look, decided: Decided): IssueFacts {
+  const { grant, unstamped, lifetime } = decided;
+  const { rawName } = seen.assessment.principal;
   // Drawn even where no stamp is set: the log and the row are found by it.
   const requestId = grant.kind === 'breakglass' ? grant.event.requestId : hexId(ctx.random, 4);
   const marker = grant.kind === 'breakglass' ? 'breakglass' : 'direct';
   const stamp = unstamped ? null : formatStamp({ rawName, marker, requestId });
-  const facts: IssueFacts = { requestId, stamp, grant, granted: lifetime.granted };
-  await record(facts);
-  const notices = [
-    skewNotice(assessment.skew),
-    endpointNotice(ctx, seen.world.config.endpoints),
-    stamp === null ? 'UNSTAMPED: CloudTrail will not show who used these credentials.' : null,
-    ...lifetime.notices,
-  ].filter((notice) => notice !== null);
-  const ends = lifetime.endsBy ?? grant.ends;
-  return { facts, lifetime, ends, sessionName: stampUser(rawName), notices };
+  return { requestId, stamp, grant, granted: lifetime.granted };
 }
 
 /** A rule that shuts break-glass from some hour on ends what an emergency gave out, too. */
@@ -123,17 +128,20 @@ function capsOf(verdict: Verdict, mode: IssueRequest['mode']) {
 
 /** Why credentials without a stamp cannot be given; null: they can. */
 function whyNoUnstamped(seen: Look, lifetime: Lifetime): SentinelError | null {
-  const { assessment, profile, credentials } = seen;
+  const { assessment, profile } = seen;
+  const { credentials } = seen.reader;
   const name = profile.name;
-  if (assessment.verdict.unstamped !== true || profile.roleArn !== null) {
+  if (profile.roleArn !== null) {
     return new SentinelError(
       'denied',
       `[${name}] cannot carry a stamp: ${assessment.unstampable}. Unstamped credentials are not given.`,
-      profile.roleArn === null
-        ? [
-            `Add the role it is to assume to [${name}]: sentinel_role_arn = arn:aws:iam::ACCOUNT:role/NAME`,
-          ]
-        : ['Use the keys of an IAM user or a role session as its base: --aws-profile NAME'],
+      ['Use the keys of an IAM user or a role session as its base: --aws-profile NAME'],
+    );
+  }
+  if (assessment.verdict.unstamped !== true) {
+    return new SentinelError(
+      'denied',
+      `[${name}] cannot carry a stamp, and unstamped credentials are not given. ${assessment.unstampable}`,
     );
   }
   if (credentials.sessionToken !== undefined) {

@@ -38,15 +38,32 @@ export function decisionEntry(
   };
 }
 
-/** Credentials that are handed over. */
-export function issuedEntry(
+/** What the log says of credentials; `expiresAt` in milliseconds. */
+export interface KeyFacts {
+  readonly accessKeyId: string;
+  readonly expiresAt: number;
+  readonly region: string;
+}
+
+/** Credentials that are handed over as AWS gave them. */
+export function issuedEntry(assessment: Assessment, facts: IssueFacts, keys: KeyFacts): LogEntry {
+  return handedOver('issued', assessment, facts, keys);
+}
+
+/** Credentials that were issued before and are handed over once more, under the stamp they have. */
+export function reusedEntry(assessment: Assessment, facts: IssueFacts, keys: KeyFacts): LogEntry {
+  return handedOver('reused', assessment, facts, keys);
+}
+
+function handedOver(
+  event: 'issued' | 'reused',
   assessment: Assessment,
   facts: IssueFacts,
-  keys: { readonly accessKeyId: string; readonly expiresAt: number; readonly region: string },
+  keys: KeyFacts,
 ): LogEntry {
   return {
     ...decisionEntry(assessment, facts),
-    event: 'issued',
+    event,
     access_key_id: keys.accessKeyId,
     expires_at: new Date(keys.expiresAt).toISOString(),
     region: keys.region,
@@ -74,7 +91,12 @@ function about(assessment: Assessment) {
     mode: request.mode,
     region: assessment.region,
     ...(assessment.endpoint !== undefined && { endpoint: assessment.endpoint }),
-    policy: { ref: access.ref, version: access.version, sha256: access.sha256 },
+    policy: {
+      ref: access.ref,
+      version: access.version,
+      sha256: access.sha256,
+      ...(access.parts && { parts: access.parts }),
+    },
   };
 }
 

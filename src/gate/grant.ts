@@ -8,6 +8,11 @@ export type Grant =
   | { readonly kind: 'direct'; readonly ends: number | null }
   | { readonly kind: 'breakglass'; readonly ends: number; readonly event: BreakglassEvent };
 
+/** The grant as rows name it: a session of one is never handed out under another. */
+export function grantText(grant: Grant): string {
+  return grant.kind === 'breakglass' ? `breakglass:${grant.event.id}` : 'direct';
+}
+
 /** Whose event, for what: all of it must be the same as in the request. */
 export interface EventFits {
   readonly principalArn: string;

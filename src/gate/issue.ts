@@ -1,116 +1,68 @@
-/** One issue, in the order that makes it safe: decide, log, assume and record together, log, hand over. */
+/**
+ * One issue, in the order that makes it safe: decide, then either a session that is still good for this
+ * verdict (`reuse.ts`), or a new one (`fresh.ts`): log, assume and record together, log, hand over.
+ */
 import type { DecisionLog } from '../audit/log.ts';
 import type { Context } from '../context.ts';
-import { SentinelError } from '../errors.ts';
-import { assumeChain, FailedCall, type Fresh, sessionToken } from './credentials-from-aws.ts';
 import { withDeadline } from './deadline.ts';
-import { type Decided, decide } from './decide.ts';
-import { decisionEntry, failedEntry, issuedEntry } from './entries.ts';
+import { decide } from './decide.ts';
+import { decisionEntry } from './entries.ts';
+import { issueFresh, wordsOf } from './fresh.ts';
+import { sessionKey } from './kept-session.ts';
 import { type Look, look } from './look.ts';
-import { openRow, type Row } from './session-row.ts';
-import { workRegion } from './settings.ts';
-import { stillHolds } from './still-holds.ts';
+import { reuse } from './reuse.ts';
+import { type Run, startRun } from './run.ts';
 import type { Issued, IssueRequest } from './types.ts';
+import { withWayOut } from './way-out.ts';
 
 /**
  * Issues credentials, stamped and recorded, or throws and hands nothing over.
- * @throws SentinelError: `denied`, `approval_needed`, `server_needed` by policy; `failed`, `not_signed_in`,
- *   `unavailable` where something did not work; `usage`.
+ * @throws SentinelError: `denied`, `approval_needed`, `server_needed` by policy; `failed`, `not_signed_in`
+ *   (with `need` where a person can help), `unavailable` where something did not work; `usage`.
  */
 export async function issue(ctx: Context, request: IssueRequest): Promise<Issued> {
-  return withDeadline(request.signal, async (signal) => {
-    const seen = await look(ctx, request, signal);
-    const log = await openLog(ctx, request, seen);
-    const decided = await decide(ctx, request, seen, (facts, refused) =>
-      log.append(decisionEntry(seen.assessment, facts, refused)),
-    );
-    signal.throwIfAborted();
-    return handOver(ctx, request, seen, decided, log, signal);
-  });
+  return withWayOut(ctx, request.configPath, () =>
+    withDeadline(request.signal, async (signal) => {
+      const seen = await look(ctx, request, signal);
+      const log = await openLog(ctx, request, seen);
+      const decided = await decide(seen.ctx, request, seen, (refused) =>
+        log.append(decisionEntry(seen.assessment, null, refused)),
+      );
+      const run = startRun({ ctx: seen.ctx, request, seen, decided, log, signal });
+      try {
+        signal.throwIfAborted();
+        return await give(run);
+      } catch (error) {
+        // Cut off while others were waited for: policy had let it, and nothing came of it.
+        if (!run.recorded) await run.record(null, wordsOf(error)).catch(() => {});
+        throw error;
+      }
+    }),
+  );
 }
 
-/** Steps 6 to 8: from here on everything that goes wrong is logged, and ends the row. */
-async function handOver(
-  ctx: Context,
-  request: IssueRequest,
-  seen: Look,
-  decided: Decided,
-  log: DecisionLog,
-  signal: AbortSignal,
-): Promise<Issued> {
-  let row: Row | null = null;
+/**
+ * What is kept if it may be given; else one process of those that ask for the same gets new credentials,
+ * and the others find them kept. Each has a verdict of its own by now, and logs it.
+ */
+async function give(run: Run): Promise<Issued> {
+  const key = sessionKey(run);
+  if (key === null) return issueFresh(run, null);
+  const ready = () => reuse(run, key);
+  const kept = await ready();
+  if (kept) return kept;
+  const { singleFlight } = await import('../cache/single-flight.ts');
+  let leading: Promise<Issued> | null = null;
+  const lead = () => {
+    leading = issueFresh(run, key);
+    return leading;
+  };
   try {
-    row = await openRow(ctx, seen, decided);
-    const [fresh] = await both(fromAws(ctx, seen, decided), row.put());
-    signal.throwIfAborted();
-    stillHolds(seen, decided, fresh);
-    const expiration = Math.min(fresh.credentials.expiration, decided.ends ?? Infinity);
-    const keys = { ...fresh.credentials, expiration };
-    const region = fresh.region;
-    const head = await log.append(
-      issuedEntry(seen.assessment, decided.facts, {
-        accessKeyId: keys.accessKeyId,
-        expiresAt: expiration,
-        region,
-      }),
-    );
-    const session = await row.activate(keys, head);
-    signal.throwIfAborted();
-    return {
-      credentials: keys,
-      session,
-      stamp: decided.facts.stamp,
-      assessment: seen.assessment,
-      region: workRegion(ctx, request, seen.profile, region),
-      reused: false,
-      notices: decided.notices,
-    };
-  } catch (error) {
-    await giveUp(seen, decided, log, row, error);
-    throw error instanceof FailedCall ? error.told : error;
+    return await singleFlight(run.ctx, `session ${key}`, { ready, lead, signal: run.signal });
   } finally {
-    row?.close();
+    // Its last words are waited for, also where the flight was left at once.
+    await (leading as Promise<Issued> | null)?.catch(() => {});
   }
-}
-
-function fromAws(ctx: Context, seen: Look, decided: Decided): Promise<Fresh> {
-  const { lifetime, facts } = decided;
-  if (facts.stamp === null) return sessionToken(ctx, seen.reader, lifetime.seconds);
-  return assumeChain(ctx, seen.reader, {
-    hops: seen.profile.hops,
-    sessionName: decided.sessionName,
-    stamp: facts.stamp,
-    seconds: lifetime.seconds,
-    endsBy: lifetime.endsBy,
-  });
-}
-
-/** Waits for both to end, well or not, so that what is cleaned up afterwards is final. */
-async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
-  const [a, b] = await Promise.allSettled([first, second]);
-  if (a.status === 'rejected') throw a.reason;
-  if (b.status === 'rejected') throw b.reason;
-  return [a.value, b.value];
-}
-
-/** Ends the row and logs the failure, as far as either still can be written: nothing was handed over. */
-async function giveUp(
-  seen: Look,
-  decided: Decided,
-  log: DecisionLog,
-  row: Row | null,
-  error: unknown,
-): Promise<void> {
-  const code = error instanceof FailedCall ? error.code : wordsOf(error);
-  await row?.end().catch(() => {});
-  await log.append(failedEntry(seen.assessment, decided.facts, code)).catch(() => {});
-}
-
-/** Only our own sentences are known to hold no secret. */
-function wordsOf(error: unknown): string {
-  return error instanceof SentinelError
-    ? error.message
-    : ((error as Error | null)?.name ?? 'Error');
 }
 
 async function openLog(ctx: Context, request: IssueRequest, seen: Look): Promise<DecisionLog> {

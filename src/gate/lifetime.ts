@@ -27,6 +27,8 @@ export interface LifetimeWish {
 }
 
 export interface Lifetime {
+  /** What was asked for after every cap, before the grant's own end cuts it. */
+  readonly capped: number;
   /** What AssumeRole is asked for. */
   readonly seconds: number;
   /** The session policy's end, milliseconds; null: AWS ends the credentials in time by itself. */
@@ -60,6 +62,7 @@ export function lifetimeOf(wish: LifetimeWish): Lifetime {
   const end = grantEnds !== null && remaining <= granted ? grantEnds : at + length * 1000;
   const mustEnd = grantEnds !== null && grantEnds < at + seconds * 1000 + SLACK_MS;
   return {
+    capped: granted,
     seconds,
     endsBy: mustEnd || seconds > length ? Math.min(end, grantEnds ?? end) : null,
     granted: length,

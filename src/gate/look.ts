@@ -1,107 +1,135 @@
 /** Everything that is known before anything is issued, with what the issue needs on top. */
-import type { AwsCredentials, CallerIdentity } from '../aws/api.ts';
+import type { CallerIdentity } from '../aws/api.ts';
+import type { SealedCache } from '../cache/types.ts';
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
 import { parsePrincipal, whyUnstampable } from '../identity/principal.ts';
 import { evaluate, prepare } from '../policy/evaluate.ts';
 import type { PreparedPolicy } from '../policy/prepare.ts';
 import type { AccessRequest } from '../policy/types.ts';
-import type { Base, Profile } from '../profiles/types.ts';
-import { explainAws } from './aws-errors.ts';
-import { type AwsTime, startAwsTime } from './aws-time.ts';
-import { endpointNotice } from './endpoint-notice.ts';
+import { explainAws, keysRefused } from './aws-errors.ts';
+import type { AwsTime } from './aws-time.ts';
 import { loadAccessPolicy, type PolicyReader } from './policy-source.ts';
 import { firstAnswering } from './regions.ts';
-import { accessRef, callRegions, loadWorld, noSharedLedger, type World } from './settings.ts';
+import { rememberedIdentity } from './remembered.ts';
+import { accessRef, noSharedLedger } from './settings.ts';
+import { type Start, start } from './start.ts';
 import type { Assessment, GateRequest } from './types.ts';
 
 /** An assessment with the secrets and tools that only the gate itself may hold. */
-export interface Look {
+export interface Look extends Omit<Start, 'cache'> {
   readonly assessment: Assessment;
-  readonly world: World;
-  readonly profile: Profile;
-  readonly base: Base;
-  readonly credentials: AwsCredentials;
+  /** Its AWS clients go where this request's calls may go. */
+  readonly ctx: Context;
+  /** Null: nothing is remembered, and nothing is kept. */
+  readonly cache: SealedCache | null;
+  /** Said to the user: endpoints, and why nothing is kept. */
+  readonly notices: readonly string[];
   readonly time: AwsTime;
-  readonly reader: PolicyReader;
   readonly prepared: PreparedPolicy;
   readonly asked: AccessRequest;
   /** AWS's time of the verdict, milliseconds. */
   readonly at: number;
+  /** Drops what was remembered of keys that AWS refuses; any other error is left alone. */
+  notice(error: unknown): Promise<void>;
 }
 
 /** Steps 1 to 4 of one issue: files, base credentials, identity and policy at once, verdict. */
 export async function look(ctx: Context, request: GateRequest, signal: AbortSignal): Promise<Look> {
-  const world = await loadWorld(ctx, request.configPath);
-  const profile = await world.profiles.find(request.profile, request.awsProfile);
-  if (profile.problem) throw asError(profile);
-  const base = profile.base as Base;
-  const ref = accessRef(ctx, world, request);
-  const regions = callRegions(ctx, world, request, profile);
-  const time = startAwsTime(ctx.clock);
-  const credentials = world.profiles.credentials(base);
-  const reader: PolicyReader = { credentials, regions, source: base.label, time, signal };
-  const asking = loadAccessPolicy(ctx, ref, reader);
+  const started = await start(ctx, request, signal);
+  const { reader, world, profile, base, reach } = started;
+  const ref = accessRef(reach.ctx, world, request);
+  const asking = loadAccessPolicy(reach.ctx, ref, reader);
   asking.catch(() => {});
-  // Both are under way; of two failures the one about the caller tells more.
-  const caller = await whoCalls(ctx, reader);
-  const access = await asking;
-  const { ledger } = access.policy;
-  if (ledger !== undefined && ledger !== 'local') throw noSharedLedger(access.ref);
-  const principal = parsePrincipal(caller.identity);
-  const prepared = prepare(access.policy);
-  const asked: AccessRequest = {
-    principal,
-    profile: profile.name,
-    roleArn: profile.roleArn,
-    // Without a role the credentials stay in the account of their owner.
-    account: profile.roleArn ? profile.account : principal.account,
-    mode: request.mode,
+  const { cache, notice } = await started.cache;
+  const remembered = rememberedIdentity(ctx, cache, reader.credentials, reach.place);
+  const noteError = async (error: unknown) => {
+    if (keysRefused(error)) await Promise.all([remembered.forget(), started.mfa.forget()]);
   };
-  const at = time.now();
-  const unstampable = profile.roleArn ? whyUnstampable(principal) : 'it leads to no role';
-  const assessment: Assessment = {
-    request,
-    principal,
-    source: base.label,
-    roleArn: asked.roleArn,
-    account: asked.account,
-    region: caller.region,
-    access,
-    verdict: evaluate(prepared, asked, at),
-    skew: time.skew,
-    ...(caller.endpoint !== undefined && { endpoint: caller.endpoint }),
-    ...(unstampable !== null && { unstampable }),
-  };
-  return { assessment, world, profile, base, credentials, time, reader, prepared, asked, at };
-}
-
-/** GetCallerIdentity in the first region that answers. */
-export async function whoCalls(
-  ctx: Context,
-  reader: PolicyReader,
-): Promise<{ identity: CallerIdentity; region: string; endpoint?: string }> {
   try {
-    return await firstAnswering(reader.regions, async (region) => {
-      const sts = await ctx.aws.sts({ region, credentials: reader.credentials });
-      const { value, date, endpoint } = await sts.getCallerIdentity(reader.signal);
-      reader.time.note(date);
-      return { identity: value, region, ...(endpoint !== undefined && { endpoint }) };
-    });
+    // A file tells no time: then the caller is asked for real, and with it AWS's clock.
+    const known = ref.kind === 'file' ? null : await remembered.recall();
+    // Both are under way; of two failures the one about the caller tells more.
+    const caller: Caller = known
+      ? { identity: known }
+      : await whoCalls(reach.ctx, reader, reach.notices);
+    const principal = parsePrincipal(caller.identity);
+    const [access] = await Promise.all([asking, known ?? remembered.keep(caller.identity)]);
+    const { ledger } = access.policy;
+    if (ledger !== undefined && ledger !== 'local') throw noSharedLedger(access.ref);
+    const prepared = prepare(access.policy);
+    const asked: AccessRequest = {
+      principal,
+      profile: profile.name,
+      roleArn: profile.roleArn,
+      // Without a role the credentials stay in the account of their owner.
+      account: profile.roleArn ? profile.account : principal.account,
+      mode: request.mode,
+    };
+    const at = reader.time.now();
+    const unstampable = profile.unstampable ?? whyUnstampable(principal);
+    const endpoint = [...new Set([caller.endpoint, access.endpoint])]
+      .filter((one) => one !== undefined)
+      .join(' ');
+    const assessment: Assessment = {
+      request,
+      principal,
+      source: base.label,
+      roleArn: asked.roleArn,
+      account: asked.account,
+      region: caller.region ?? access.region ?? (reader.regions.names[0] as string),
+      access,
+      verdict: evaluate(prepared, asked, at),
+      skew: reader.time.skew,
+      ...(endpoint !== '' && { endpoint }),
+      ...(unstampable !== null && { unstampable }),
+    };
+    return {
+      ...started,
+      assessment,
+      ctx: reach.ctx,
+      cache,
+      notices: notice === null ? reach.notices : [...reach.notices, notice],
+      time: reader.time,
+      prepared,
+      asked,
+      at,
+      notice: noteError,
+    };
   } catch (error) {
-    const told = explainAws(error, {
-      what: 'Who you are',
-      step: 'identity',
-      source: reader.source,
-    });
-    const notice = endpointNotice(ctx, {});
-    // Most likely why: keys of another AWS (a sandbox, LocalStack) were asked about at the real one.
-    if (!notice || !(told instanceof SentinelError)) throw told;
-    throw new SentinelError(told.kind, told.message, [...told.next, notice], error);
+    await noteError(error);
+    throw error;
   }
 }
 
-function asError(profile: Profile): SentinelError {
-  const { kind, message, next } = profile.problem as NonNullable<Profile['problem']>;
-  return new SentinelError(kind, message, next);
+/** The answer of GetCallerIdentity; without region and endpoint where it was remembered. */
+export interface Caller {
+  readonly identity: CallerIdentity;
+  readonly region?: string;
+  readonly endpoint?: string;
+}
+
+/**
+ * GetCallerIdentity in the first region that answers.
+ * @param notices about endpoints: most likely why keys of another AWS (a sandbox, LocalStack) are refused.
+ */
+export async function whoCalls(
+  ctx: Context,
+  reader: PolicyReader,
+  notices: readonly string[],
+): Promise<Caller & { readonly region: string }> {
+  const { regions, signal, time, source } = reader;
+  try {
+    return await firstAnswering(regions, 'sts', signal, async (region, within) => {
+      const sts = await ctx.aws.sts({ region, credentials: reader.credentials });
+      const { value, date, endpoint } = await sts.getCallerIdentity(within);
+      time.note(date);
+      return { identity: value, region, ...(endpoint !== undefined && { endpoint }) };
+    });
+  } catch (error) {
+    const told = explainAws(error, { what: 'Who you are', step: 'identity', source });
+    if (notices.length === 0 || !(told instanceof SentinelError)) throw told;
+    const { kind, message, next, cause, need } = told;
+    throw new SentinelError(kind, message, [...next, ...notices], cause, need);
+  }
 }

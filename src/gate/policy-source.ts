@@ -10,14 +10,13 @@ import { explainAws } from './aws-errors.ts';
 import type { AwsTime } from './aws-time.ts';
 import { joinPolicies } from './join-policies.ts';
 import type { PolicyRef } from './policy-ref.ts';
-import { firstAnswering } from './regions.ts';
-import type { LoadedPolicy } from './types.ts';
+import { firstAnswering, type Regions } from './regions.ts';
+import type { LoadedPolicy, PolicyPartFacts } from './types.ts';
 
 /** With what a policy in SSM is read. A file needs none of it. */
 export interface PolicyReader {
   readonly credentials: AwsCredentials;
-  /** The first that answers. */
-  readonly regions: readonly string[];
+  readonly regions: Regions;
   /** For people: where the credentials came from. */
   readonly source: string;
   readonly time: AwsTime;
@@ -35,6 +34,8 @@ interface Text {
 interface Texts {
   readonly texts: readonly Text[];
   readonly loadedAt: number | null;
+  readonly region?: string;
+  readonly endpoint?: string;
 }
 
 /**
@@ -50,9 +51,14 @@ export async function loadAccessPolicy(
   const found = await read(ctx, ref, reader);
   const parts = [];
   for (const { ref: name, text } of found.texts) {
-    parts.push({ name, policy: await parseAccessPolicy(text, name) });
+    parts.push({ name, policy: await parsed(text, name) });
   }
   return loaded(joinPolicies(parts, ref.text), ref, found);
+}
+
+/** One text, checked strictly. What is kept of a parsed policy from run to run is kept here. */
+function parsed(text: string, name: string): Promise<AccessPolicy> {
+  return parseAccessPolicy(text, name);
 }
 
 /** Loads the break-glass policy; as loadAccessPolicy, but a path of several is refused. */
@@ -75,9 +81,9 @@ async function read(ctx: Context, ref: PolicyRef, reader: PolicyReader | null): 
   if (!reader) throw new Error(`no credentials to read ${ref.text} with`);
   const doing = { what: `The policy ${ref.text}`, step: 'policy', source: reader.source } as const;
   try {
-    return await firstAnswering(reader.regions, async (region) => {
+    return await firstAnswering(reader.regions, 'ssm', reader.signal, async (region, signal) => {
       const ssm = await ctx.aws.ssm({ region, credentials: reader.credentials });
-      const { value, date } = await parametersOf(ref, ssm, reader.signal);
+      const { value, date, endpoint } = await parametersOf(ref, ssm, signal);
       reader.time.note(date);
       if (value.length === 0) {
         throw new SentinelError('failed', `There is no policy under ${ref.text}.`, [
@@ -89,7 +95,7 @@ async function read(ctx: Context, ref: PolicyRef, reader: PolicyReader | null): 
         text: one.value,
         version: one.version,
       }));
-      return { texts, loadedAt: date };
+      return { texts, loadedAt: date, region, ...(endpoint !== undefined && { endpoint }) };
     });
   } catch (error) {
     throw explainAws(error, doing);
@@ -117,20 +123,28 @@ async function fromFile(path: string, ref: string): Promise<Texts> {
 }
 
 function loaded<T>(policy: T, ref: PolicyRef, found: Texts): LoadedPolicy<T> {
-  const [only, ...others] = found.texts;
+  const { texts, loadedAt, region, endpoint } = found;
+  const parts = texts.map((one) => ({
+    ref: one.ref,
+    version: one.version,
+    sha256: createHash('sha256').update(one.text).digest('hex'),
+  }));
+  const [only] = parts;
+  const one = only && parts.length === 1 ? only : null;
   return {
     policy,
     ref: ref.text,
-    version: others.length === 0 ? (only?.version ?? null) : null,
-    sha256: digest(found.texts),
-    loadedAt: found.loadedAt,
+    version: one?.version ?? null,
+    sha256: one?.sha256 ?? digest(parts),
+    loadedAt,
+    ...(region !== undefined && { region }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(!one && { parts }),
   };
 }
 
-/** Of one text: its own hash. Of several: the hash over their names and hashes. */
-function digest(texts: readonly Text[]): string {
-  const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-  const [only, ...others] = texts;
-  if (only && others.length === 0) return sha256(only.text);
-  return sha256(texts.map(({ ref, text }) => `${ref}\n${sha256(text)}\n`).join(''));
+/** Of several: the hash over their names and hashes. */
+function digest(parts: readonly PolicyPartFacts[]): string {
+  const text = parts.map(({ ref, sha256 }) => `${ref}\n${sha256}\n`).join('');
+  return createHash('sha256').update(text).digest('hex');
 }

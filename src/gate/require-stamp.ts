@@ -49,7 +49,8 @@ export async function whyNotRequired(ctx: Context, seen: Look): Promise<Sentinel
 type Role = Awaited<ReturnType<Iam['getRole']>>['value'];
 
 async function readRole(ctx: Context, seen: Look, arn: string): Promise<Role | SentinelError> {
-  const { credentials, reader, assessment } = seen;
+  const { reader, assessment } = seen;
+  const { credentials } = reader;
   try {
     const iam = await ctx.aws.iam({ region: assessment.region, credentials });
     const { value, date } = await iam.getRole(arn.slice(arn.lastIndexOf('/') + 1), reader.signal);

@@ -8,6 +8,8 @@ import { hexId } from '../files/ids.ts';
 import { policyUsername } from '../identity/principal.ts';
 import type { SessionRow } from '../ledger/types.ts';
 import type { Decided } from './decide.ts';
+import type { IssueFacts } from './entries.ts';
+import { grantText } from './grant.ts';
 import type { Look } from './look.ts';
 
 export interface Row {
@@ -23,10 +25,15 @@ export interface Row {
 }
 
 /** Opens the ledger and prepares the row; nothing is written before `put`. */
-export async function openRow(ctx: Context, seen: Look, decided: Decided): Promise<Row> {
+export async function openRow(
+  ctx: Context,
+  seen: Look,
+  decided: Decided,
+  facts: IssueFacts,
+): Promise<Row> {
   const { openLedger } = await import('../ledger/open.ts');
   const ledger = await openLedger(ctx, { now: seen.time.now });
-  let row = newRow(ctx, seen, decided);
+  let row = newRow(ctx, seen, decided, facts);
   let stored = false;
   return {
     async put() {
@@ -68,9 +75,8 @@ async function recorded<T>(write: Promise<T>): Promise<T> {
   }
 }
 
-function newRow(ctx: Context, seen: Look, decided: Decided): SessionRow {
+function newRow(ctx: Context, seen: Look, decided: Decided, facts: IssueFacts): SessionRow {
   const { assessment } = seen;
-  const { facts } = decided;
   return {
     id: hexId(ctx.random, 8),
     user: policyUsername(assessment.principal),
@@ -91,7 +97,7 @@ function newRow(ctx: Context, seen: Look, decided: Decided): SessionRow {
     logHash: null,
     host: ctx.host,
     pid: ctx.pid,
-    grant: facts.grant.kind === 'breakglass' ? `breakglass:${facts.grant.event.id}` : 'direct',
+    grant: grantText(facts.grant),
     status: 'issuing',
     version: 1,
   };

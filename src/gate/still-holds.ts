@@ -14,8 +14,7 @@ const CLOCK_SLACK_MS = 60_000;
  * @throws SentinelError `denied`, `failed`: the credentials are dropped, never handed over.
  */
 export function stillHolds(seen: Look, decided: Decided, fresh: Fresh): void {
-  const { lifetime, facts } = decided;
-  const { grant } = facts;
+  const { lifetime, grant } = decided;
   const { expiration } = fresh.credentials;
   const over = grant.ends !== null && !(grant.ends > fresh.date);
   const changed =

@@ -4,14 +4,15 @@ import { SentinelError } from '../errors.ts';
 import { parsePrincipal, policyUsername, whyUnstampable } from '../identity/principal.ts';
 import type { Principal } from '../identity/types.ts';
 import { nameCounts } from '../policy/names.ts';
-import type { Base, Profile } from '../profiles/types.ts';
-import { skewNotice, startAwsTime } from './aws-time.ts';
+import type { Profile } from '../profiles/types.ts';
+import { skewNotice } from './aws-time.ts';
 import { withDeadline } from './deadline.ts';
-import { endpointNotice } from './endpoint-notice.ts';
 import { whoCalls } from './look.ts';
 import { loadAccessPolicy, type PolicyReader } from './policy-source.ts';
-import { accessRef, callRegions, loadWorld, type World } from './settings.ts';
+import { accessRef, loadWorld, type World } from './settings.ts';
+import { startWith } from './start.ts';
 import type { GateRequest } from './types.ts';
+import { withWayOut } from './way-out.ts';
 
 export interface Whoami {
   readonly principal: Principal;
@@ -34,44 +35,38 @@ export interface Whoami {
  * @param request.profile whose base credentials; absent: those of AWS_PROFILE, [default], or the first
  *   profile that has any.
  */
-export async function whoami(
-  ctx: Context,
-  request: Omit<GateRequest, 'profile' | 'mode'> & { readonly profile?: string },
-): Promise<Whoami> {
-  return withDeadline(request.signal, async (signal) => {
-    const world = await loadWorld(ctx, request.configPath);
-    const profile = await chosen(ctx, world, request.profile, request.awsProfile);
-    const base = profile.base as Base;
-    const time = startAwsTime(ctx.clock);
-    const reader: PolicyReader = {
-      credentials: world.profiles.credentials(base),
-      regions: callRegions(ctx, world, request, profile),
-      source: base.label,
-      time,
-      signal,
-    };
-    const [caller, trusted] = await Promise.all([
-      whoCalls(ctx, reader),
-      trustedPrincipals(ctx, world, profile, request.policyRef, reader),
-    ]);
-    const principal = parsePrincipal(caller.identity);
-    const counts = nameCounts(principal, trusted.patterns);
-    return {
-      principal,
-      username: policyUsername(principal),
-      nameCounts: counts,
-      unstampable: whyUnstampable(principal),
-      source: base.label,
-      region: caller.region,
-      endpoint: caller.endpoint ?? null,
-      skew: time.skew,
-      notices: [
-        skewNotice(time.skew),
-        endpointNotice(ctx, world.config.endpoints),
-        trusted.notice,
-      ].filter((notice) => notice !== null),
-    };
-  });
+export async function whoami(ctx: Context, request: WhoamiRequest): Promise<Whoami> {
+  const asked = (signal: AbortSignal) => ask(ctx, request, signal);
+  return withWayOut(ctx, request.configPath, () => withDeadline(request.signal, asked));
+}
+
+type WhoamiRequest = Omit<GateRequest, 'profile' | 'mode'> & { readonly profile?: string };
+
+async function ask(ctx: Context, request: WhoamiRequest, signal: AbortSignal): Promise<Whoami> {
+  const world = await loadWorld(ctx, request.configPath);
+  const profile = await chosen(ctx, world, request.profile, request.awsProfile);
+  const started = await startWith(ctx, world, profile, request, signal);
+  const { base, reader, reach } = started;
+  const { time } = reader;
+  const [caller, trusted] = await Promise.all([
+    whoCalls(reach.ctx, reader, reach.notices),
+    trustedPrincipals(reach.ctx, world, profile, request.policyRef, reader),
+  ]);
+  const principal = parsePrincipal(caller.identity);
+  const counts = nameCounts(principal, trusted.patterns);
+  return {
+    principal,
+    username: policyUsername(principal),
+    nameCounts: counts,
+    unstampable: whyUnstampable(principal),
+    source: base.label,
+    region: caller.region,
+    endpoint: caller.endpoint ?? null,
+    skew: time.skew,
+    notices: [skewNotice(time.skew), ...reach.notices, trusted.notice].filter(
+      (notice) => notice !== null,
+    ),
+  };
 }
 
 async function chosen(
@@ -91,10 +86,6 @@ async function chosen(
     throw new SentinelError('not_signed_in', `There is no profile in ${ctx.paths.awsConfig}.`, [
       'Try it without an account: sentinel --sandbox',
     ]);
-  }
-  if (profile.problem) {
-    const { kind, message, next } = profile.problem;
-    throw new SentinelError(kind, message, next);
   }
   return profile;
 }

@@ -4,9 +4,8 @@ import { issueRequest } from '../../src/commands/gate-flags.ts';
 import type { ParsedArgs } from '../../src/commands/types.ts';
 import type { Issued } from '../../src/gate/types.ts';
 
-const { signal } = new AbortController();
 const request = (flags: ParsedArgs['flags']) =>
-  issueRequest({ flags, positionals: [], rest: null }, 'cli', signal);
+  issueRequest({ flags, positionals: [], rest: null }, 'cli');
 
 describe('issueRequest', () => {
   it('takes each flag to its place', () => {
@@ -21,17 +20,20 @@ describe('issueRequest', () => {
         'log-file': '/l',
         'log-stderr': true,
         'require-sentinel': true,
+        'no-cache': true,
+        'min-ttl': '30m',
       }),
     ).toEqual({
       profile: 'dev',
       mode: 'cli',
-      signal,
       duration: 5400,
       policyRef: 'ssm:/sentinel/x',
       regions: ['us-east-1', 'us-west-2'],
       awsProfile: 'bob',
       configPath: '/c.yaml',
       requireSentinel: true,
+      noCache: true,
+      minTtl: 1800,
       log: { files: ['/l'], stderr: true },
     });
     expect(request({ profile: 'dev', policy: 'file:x.yaml' }).policyRef).toBe('file:x.yaml');

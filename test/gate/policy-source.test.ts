@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AwsError } from '../../src/aws/api.ts';
 import type { Context } from '../../src/context.ts';
 import { assess } from '../../src/gate/assess.ts';
-import { firstAnswering } from '../../src/gate/regions.ts';
+import { firstAnswering, startRegions } from '../../src/gate/regions.ts';
 import { openWorld, type TestWorld } from './world.ts';
 
 let world: TestWorld;
@@ -86,7 +86,8 @@ describe('regions', () => {
         status: 403,
       });
     };
-    await expect(firstAnswering(['a', 'b'], refuse)).rejects.toMatchObject({
+    const regions = startRegions(['a', 'b']);
+    await expect(firstAnswering(regions, 's', undefined, refuse)).rejects.toMatchObject({
       code: 'AccessDenied',
     });
     expect(tried).toEqual(['a']);

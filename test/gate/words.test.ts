@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { AwsError } from '../../src/aws/api.ts';
 import { SentinelError } from '../../src/errors.ts';
 import { explainAws } from '../../src/gate/aws-errors.ts';
-import { endpointNotice } from '../../src/gate/endpoint-notice.ts';
 import { shellWord } from '../../src/gate/quote.ts';
 import { refusal } from '../../src/gate/refusal.ts';
 import type { Verdict } from '../../src/policy/types.ts';
@@ -132,15 +131,5 @@ describe('explainAws', () => {
   it('lets through what is not AWS’s', () => {
     const bug = new TypeError('x');
     expect(explainAws(bug, doing)).toBe(bug);
-  });
-});
-
-describe('endpointNotice', () => {
-  it('names what is set and not used', () => {
-    const env = { AWS_ENDPOINT_URL: 'http://x', AWS_ENDPOINT_URL_S3: 'http://x' };
-    expect(endpointNotice({ env }, {})).toMatch(/^AWS_ENDPOINT_URL is not used/);
-    expect(endpointNotice({ env: {} }, { sts: 'https://x' })).toMatch(/config file is not used/);
-    expect(endpointNotice({ env: {} }, {})).toBeNull();
-    expect(endpointNotice({ env, sandbox: { as: 'alice', url: '' } }, {})).toBeNull();
   });
 });

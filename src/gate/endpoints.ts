@@ -1,0 +1,32 @@
+/** Which endpoint overrides reach this request's calls, and what is said about them. */
+import type { Config } from '../config/types.ts';
+import type { Context } from '../context.ts';
+
+/** A context whose AWS clients go where they may. */
+export interface Reach {
+  readonly ctx: Context;
+  /** The overrides in use, as one text that is the same only for the same ones; `''`: AWS's own. */
+  readonly place: string;
+  readonly notices: readonly string[];
+}
+
+/**
+ * Puts the overrides in place that may be used (loopback, AWS's own names, listed in the config file); a
+ * stray .envrc must not send tokens away or bring its own policy. What is in use is said, and so is what
+ * is not, so that nobody wonders. In the sandbox there is one endpoint, and nothing else counts.
+ */
+export async function reach(ctx: Context, configured: Config['endpoints']): Promise<Reach> {
+  if (ctx.sandbox) return { ctx, place: ctx.sandbox.url, notices: [] };
+  const { decideEndpoints } = await import('../aws/endpoints.ts');
+  const { used, ignored } = decideEndpoints(ctx.env, configured);
+  const names = Object.entries(used)
+    .map(([service, url]) => `${service} ${url}`)
+    .sort();
+  const notices = ignored.map(({ name, why }) => `${name} is not used: ${why}.`);
+  if (names.length === 0) return { ctx, place: '', notices };
+  return {
+    ctx: { ...ctx, aws: ctx.aws.withEndpoints(used) },
+    place: names.join('\n'),
+    notices: [`Endpoints in use instead of AWS's own: ${names.join(', ')}.`, ...notices],
+  };
+}

@@ -1,0 +1,121 @@
+/** Steps 1 and 2 of a request: files, endpoints, base credentials, and the tools to ask AWS with. */
+import type { AwsCredentials } from '../aws/api.ts';
+import type { SealedCache } from '../cache/types.ts';
+import type { Config } from '../config/types.ts';
+import type { Context } from '../context.ts';
+import { SentinelError } from '../errors.ts';
+import { resolveBase } from '../profiles/resolve-base.ts';
+import type { Base, Profile } from '../profiles/types.ts';
+import { startAwsTime } from './aws-time.ts';
+import { type Reach, reach } from './endpoints.ts';
+import { type MfaState, mfaState } from './mfa.ts';
+import type { PolicyReader } from './policy-source.ts';
+import { startRegions } from './regions.ts';
+import { callRegions, loadWorld, type World } from './settings.ts';
+import type { GateRequest } from './types.ts';
+
+/** What every question of one request shares. */
+export interface Start {
+  readonly world: World;
+  readonly profile: Profile;
+  readonly base: Base;
+  readonly mfa: MfaState;
+  readonly reach: Reach;
+  readonly reader: PolicyReader;
+  readonly cache: Promise<RequestCache>;
+}
+
+/** The sealed cache of a request, or why it has none. */
+export interface RequestCache {
+  readonly cache: SealedCache | null;
+  readonly notice: string | null;
+}
+
+/** The part of a request that says where to look. */
+export type Where = Pick<GateRequest, 'regions' | 'noCache'>;
+
+/** Reads the files and gets the base credentials of the request's profile. */
+export async function start(
+  ctx: Context,
+  request: GateRequest,
+  signal: AbortSignal,
+): Promise<Start> {
+  const world = await loadWorld(ctx, request.configPath);
+  const profile = await world.profiles.find(request.profile, request.awsProfile);
+  return startWith(ctx, world, profile, request, signal);
+}
+
+/** The same where the files are read already. @throws SentinelError the profile's own problem. */
+export async function startWith(
+  ctx: Context,
+  world: World,
+  profile: Profile,
+  where: Where,
+  signal: AbortSignal,
+): Promise<Start> {
+  const names = callRegions(ctx, world, where, profile);
+  const cache = openCache(ctx, world.config, where.noCache);
+  const reached = await reach(ctx, world.config.endpoints);
+  return startBase(reached, world, profile, { names, cache, signal });
+}
+
+/** The same for one base out of many. */
+export async function startBase(
+  reached: Reach,
+  world: World,
+  profile: Profile,
+  about: {
+    readonly names: readonly string[];
+    readonly cache: Promise<RequestCache>;
+    readonly signal: AbortSignal;
+  },
+): Promise<Start> {
+  const { ctx } = reached;
+  const { names, cache, signal } = about;
+  if (profile.problem) throw asError(profile);
+  const base = profile.base as Base;
+  const resolved = await resolveBase(ctx, world.profiles, base, { regions: names, signal });
+  const mfa = await mfaOf(reached, profile, resolved, cache);
+  const reader: PolicyReader = {
+    credentials: mfa.session ?? resolved,
+    regions: startRegions(names),
+    source: base.label,
+    time: startAwsTime(ctx.clock),
+    signal,
+  };
+  return { world, profile, base, mfa, reach: reached, reader, cache };
+}
+
+/**
+ * Opens the cache; where there is none, why, for a notice. `--no-cache` asks for none.
+ * Never rejects: what is not remembered is asked.
+ */
+export async function openCache(
+  ctx: Context,
+  config: Pick<Config, 'keys'>,
+  noCache: boolean | undefined,
+): Promise<RequestCache> {
+  if (noCache) return { cache: null, notice: null };
+  const { openSealedCache } = await import('../cache/open.ts');
+  const { cache, why } = await openSealedCache(ctx, config);
+  if (cache) return { cache, notice: null };
+  const sentence = [why.message, ...why.next].join(' ');
+  return { cache: null, notice: `Nothing is kept between runs: ${sentence}` };
+}
+
+async function mfaOf(
+  { ctx, place }: Reach,
+  profile: Profile,
+  base: AwsCredentials,
+  opening: Promise<RequestCache>,
+): Promise<MfaState> {
+  // Without a role there is nothing that could ask for it.
+  const serial = profile.roleArn === null ? null : profile.mfaSerial;
+  const cache = serial === null ? null : (await opening).cache;
+  return mfaState(ctx, cache, base, serial, place);
+}
+
+function asError(profile: Profile): SentinelError {
+  const { kind, message, next } = profile.problem as NonNullable<Profile['problem']>;
+  return new SentinelError(kind, message, next);
+}
