@@ -21,7 +21,7 @@ export async function signInByDevice(attempt: Attempt): Promise<OidcToken> {
   options.tell({ flow: 'device', url, userCode: device.userCode, expiresAt, opened });
   let interval = Math.max(1, device.interval);
   for (;;) {
-    await pause(interval, signal);
+    await (options.pause ?? pause)(interval, signal);
     try {
       const { deviceCode } = device;
       return (await oidc.createToken(client, { type: 'device_code', deviceCode }, signal)).value;

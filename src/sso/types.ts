@@ -46,4 +46,6 @@ export interface SignInOptions {
   readonly browser?: boolean;
   readonly tell: (prompt: SignInPrompt) => void;
   readonly signal?: AbortSignal;
+  /** The wait between two looks at a device code; absent: the clock's seconds. */
+  readonly pause?: (seconds: number, signal: AbortSignal | undefined) => Promise<void>;
 }
