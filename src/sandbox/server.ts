@@ -7,20 +7,14 @@
 import type { Clock } from '../context.ts';
 import { ensurePrivateDir } from '../files/private-dir.ts';
 import type { Cloud } from './cloud.ts';
+import { dispatch, type Street } from './dispatch.ts';
+import { makeBoard } from './faults/board.ts';
 import { homePaths } from './home.ts';
-import { answer } from './http/answer.ts';
-import { readScope } from './http/authenticate.ts';
 import { type Controls, control } from './http/control.ts';
-import { listen, type Reply } from './http/listen.ts';
-import type { WireRequest } from './http/wire.ts';
+import { listen } from './http/listen.ts';
+import { controlOf, type SandboxControl } from './sandbox-control.ts';
 import { type Soil, seedHome } from './seed.ts';
-import { putPolicy } from './seed-parameters.ts';
-import { decideDevice, hintedPerson } from './sso/device.ts';
-import { pageReply } from './sso/pages.ts';
-import { restAction, restReply } from './sso/routes.ts';
-import { TOKEN_LIFE_KEY } from './sso/tokens.ts';
 import { openStore } from './store.ts';
-import { REGIONS } from './story/accounts.ts';
 
 export interface SandboxOptions {
   /** Absolute path; made and filled with the story where it is new. */
@@ -48,26 +42,6 @@ export interface Sandbox {
   stop(): Promise<void>;
 }
 
-export interface SandboxControl {
-  /** AWS's time becomes the machine's plus this many milliseconds. */
-  setClockOffset(milliseconds: number): void;
-  /** Cuts every connection for this service (`ssm`, `sts`...) while false. */
-  setReachable(service: string, reachable: boolean): void;
-  /** Puts a parameter's next version into every region, past IAM: for a test's own policy. */
-  putParameter(name: string, value: string): void;
-  /**
-   * Answers for a person at the portal's page. @param person default: whose files the sign-in came from.
-   * @returns false where no device waits for this code.
-   */
-  approveSignIn(userCode: string, person?: string): boolean;
-  denySignIn(userCode: string): boolean;
-  /** How long access tokens given from now on live, seconds; default: eight hours. */
-  setTokenLife(seconds: number): void;
-  /** How many programs hold it open. */
-  leases(): number;
-  readonly cloud: Cloud;
-}
-
 /** @throws HomeInUse where another process serves this home. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { home, random } = options;
@@ -77,51 +51,19 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   let offset = Number(store.get('clock-offset') ?? 0);
   const now = () => options.clock.now() + offset;
   const token = Buffer.from(random(24)).toString('hex');
+  const board = makeBoard();
   const unreachable = new Set<string>();
   let leases = 0;
   let busyAt = process.hrtime.bigint();
 
-  const setClockOffset = (milliseconds: number) => {
-    offset = milliseconds;
-    store.set('clock-offset', String(milliseconds));
-  };
-  const setReachable = (service: string, reachable: boolean) => {
-    if (reachable) unreachable.delete(service);
-    else unreachable.add(service);
-  };
-  const controls: Controls = {
-    about: () => ({
-      home,
-      pid: process.pid,
-      program: options.program ?? null,
-      clock_offset: offset,
-    }),
-    setClockOffset,
-    setReachable,
-    lease() {
-      leases += 1;
-      return () => {
-        leases -= 1;
-        busyAt = process.hrtime.bigint();
-      };
-    },
-    stop: () => void stop(),
-  };
-
   // Its address stands in the files of the story, so it listens before there is one to answer from.
-  const filled = Promise.withResolvers<Cloud>();
+  const filled = Promise.withResolvers<{ street: Street; controls: Controls }>();
   const listening = await listen(
     options.port ?? Number(store.get('port') ?? 0),
     async (request, held) => {
       busyAt = process.hrtime.bigint();
-      const cloud = await filled.promise;
-      const own = control(controls, token, request, held);
-      if (own) return own;
-      const page = pageReply(cloud, request, url);
-      if (page) return page;
-      const rest = restAction(request);
-      if (unreachable.has(rest?.service ?? readScope(request)?.service ?? '')) return null;
-      return rest ? restReply(cloud, rest, request, url) : awsReply(cloud, request);
+      const { street, controls } = await filled.promise;
+      return control(controls, token, request, held) ?? dispatch(street, request);
     },
   );
   const url = `http://127.0.0.1:${listening.port}`;
@@ -132,9 +74,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     store.close();
     throw error;
   });
-  filled.resolve(cloud);
-  // Needed by the first signed request; a ping is answered without waiting for it.
-  setImmediate(() => void import('../aws/sign.ts'));
 
   const { promise: stopped, resolve: finished } = Promise.withResolvers<void>();
   let stopping = false;
@@ -159,46 +98,41 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   );
   watch.unref();
 
-  return {
-    url,
-    token,
-    home,
-    control: {
-      setClockOffset,
-      setReachable,
-      putParameter: (name, value) => {
-        for (const region of REGIONS) putPolicy(store, region, name, value, now());
-      },
-      approveSignIn: (userCode, person) =>
-        decideDevice(cloud, userCode, person ?? hintedPerson(cloud, userCode)),
-      denySignIn: (userCode) => decideDevice(cloud, userCode, null),
-      setTokenLife: (seconds) => store.set(TOKEN_LIFE_KEY, String(seconds)),
-      leases: () => leases,
-      cloud,
+  const controls: Controls = {
+    ...controlOf(cloud, board),
+    setClockOffset(milliseconds) {
+      offset = milliseconds;
+      store.set('clock-offset', String(milliseconds));
     },
-    stopped,
-    stop,
+    setReachable(service, reachable) {
+      if (reachable) unreachable.delete(service);
+      else unreachable.add(service);
+    },
+    leases: () => leases,
+    about: () => ({
+      home,
+      pid: process.pid,
+      program: options.program ?? null,
+      clock_offset: offset,
+    }),
+    lease() {
+      leases += 1;
+      return () => {
+        leases -= 1;
+        busyAt = process.hrtime.bigint();
+      };
+    },
+    stop: () => void stop(),
   };
+  const isReachable = (service: string) => !unreachable.has(service);
+  filled.resolve({ street: { cloud, board, url, isReachable }, controls });
+  // Needed by the first signed request; a ping is answered without waiting for it.
+  setImmediate(() => void import('../aws/sign.ts'));
+  return { url, token, home, control: controls, stopped, stop };
 }
 
 async function fill(soil: Soil, now: () => number): Promise<Cloud> {
   const world = await seedHome(soil);
   soil.store.prune(now());
   return { store: soil.store, world, now, random: soil.random };
-}
-
-async function awsReply(cloud: Cloud, request: WireRequest): Promise<Reply> {
-  const { status, type, body, requestId } = await answer(cloud, request);
-  return {
-    status,
-    headers: {
-      'content-type': type,
-      'content-length': String(Buffer.byteLength(body)),
-      // AWS's time, which clients correct their clocks by.
-      date: new Date(cloud.now()).toUTCString(),
-      'x-amzn-requestid': requestId,
-      'x-amz-request-id': requestId,
-    },
-    body,
-  };
 }

@@ -14,10 +14,14 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The connection breaks after so many bytes of the body. */
+  readonly breakAfter?: number;
 }
 
-/** null: cut the connection, as a service that cannot be reached does. */
-export type Handler = (request: WireRequest, held: HeldOpen) => Promise<Reply | null>;
+/** An answer, or none: the connection is closed, is reset, or stays open in silence. */
+export type Outcome = Reply | 'cut' | 'reset' | 'never';
+
+export type Handler = (request: WireRequest, held: HeldOpen) => Promise<Outcome>;
 
 /** Keeps the answer open; `closed` is called when the client goes. */
 export interface HeldOpen {
@@ -86,12 +90,26 @@ async function serve(
     },
   );
   if (held) return;
-  if (reply === null) {
+  answer(request, response, reply);
+}
+
+function answer(request: IncomingMessage, response: ServerResponse, outcome: Outcome): void {
+  if (outcome === 'never') return;
+  if (outcome === 'cut') {
     request.socket.destroy();
     return;
   }
-  response.writeHead(reply.status, { ...reply.headers });
-  response.end(reply.body);
+  if (outcome === 'reset') {
+    request.socket.resetAndDestroy();
+    return;
+  }
+  response.writeHead(outcome.status, { ...outcome.headers });
+  if (outcome.breakAfter === undefined) {
+    response.end(outcome.body);
+    return;
+  }
+  const part = Buffer.from(outcome.body).subarray(0, outcome.breakAfter);
+  response.write(part, () => request.socket.destroy());
 }
 
 function flat(request: IncomingMessage): Record<string, string> {

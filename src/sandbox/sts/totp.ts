@@ -1,16 +1,28 @@
 /** The six digits of a virtual MFA device (RFC 6238: HMAC-SHA1, 30 seconds). */
-export function totp(seed: string, at: number): string {
+export const STEP = 30_000;
+
+/** The step a moment lies in. */
+export const stepAt = (at: number): number => Math.floor(at / STEP);
+
+/** The digits of a step. */
+export function totp(seed: string, step: number): string {
   const { createHmac } = process.getBuiltinModule('node:crypto');
   const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
+  counter.writeBigUInt64BE(BigInt(step));
   const hash = createHmac('sha1', fromBase32(seed)).update(counter).digest();
   const offset = (hash.at(-1) ?? 0) & 15;
   return String((hash.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
-/** Whether a code is this device's now, or was or will be within one step, as AWS allows. */
-export function totpMatches(seed: string, code: string, at: number): boolean {
-  return [-30_000, 0, 30_000].some((drift) => totp(seed, at + drift) === code);
+/**
+ * The step whose code this is: the one of now, or of one step before or after, as AWS allows.
+ * @param used the newest step whose code was taken already: it and those before serve no more.
+ * @returns null where it is none of these.
+ */
+export function stepOf(seed: string, code: string, at: number, used: number | null): number | null {
+  const now = stepAt(at);
+  const steps = [now, now - 1, now + 1].filter((step) => used === null || step > used);
+  return steps.find((step) => totp(seed, step) === code) ?? null;
 }
 
 function fromBase32(text: string): Buffer {

@@ -58,7 +58,11 @@ describe('the policies', () => {
       'prod-payments': { effect: 'deny', needs: 'server_session' },
       'prod-org': { effect: 'deny', needs: null, breakglass: 'shut' },
     });
-    expect(ask('alice', 'alice').effect).toBe('allow');
+    for (const name of ['staging-logs', 'staging-migrate', 'prod-billing', 'alice']) {
+      expect(ask('alice', name).effect).toBe('allow');
+    }
+    expect(ask('alice@company.example', 'staging-logs').effect).toBe('allow');
+    expect(ask('dave@company.example', 'staging-logs').effect).toBe('deny');
     expect(ask('dave', 'staging').effect).toBe('deny');
   });
 
@@ -118,7 +122,26 @@ describe('the home', () => {
         roleArn: 'arn:aws:iam::111122223333:role/Developer',
         problem: null,
       });
-      expect(profiles.find((one) => one.name === 'analytics')?.problem?.code).toBe('sso');
+      const called = (wanted: string) => profiles.find((one) => one.name === wanted);
+      expect(called('analytics')).toMatchObject({ roleArn: null, base: { kind: 'sso' } });
+      expect(called('staging-logs')).toMatchObject({
+        roleArn: 'arn:aws:iam::222233334444:role/LogReader',
+        base: {
+          kind: 'sso',
+          account: '111122223333',
+          role: 'Engineer',
+          start: { session: 'company', startUrl: `${sandbox.url}/start?as=${name}` },
+        },
+        problem: null,
+      });
+      expect(called('staging-migrate')?.hops.map((hop) => hop.roleArn)).toEqual([
+        'arn:aws:iam::111122223333:role/Developer',
+        'arn:aws:iam::222233334444:role/Migrator',
+      ]);
+      expect(called('prod-billing')).toMatchObject({
+        mfaSerial: `arn:aws:iam::111122223333:mfa/${name}`,
+        problem: null,
+      });
       expect(profiles.at(-1)).toMatchObject({ roleArn: null, base: { kind: 'static' } });
       expect((await loadConfig(ctx)).policy).toBe('ssm:/sentinel/policies/default');
     },

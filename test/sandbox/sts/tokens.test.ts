@@ -5,7 +5,7 @@ import {
   GetSessionTokenCommand,
 } from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
-import { totp } from '../../../src/sandbox/sts/totp.ts';
+import { stepAt, totp } from '../../../src/sandbox/sts/totp.ts';
 import { DEV_ROLE, type Keys, openSandbox, refusal } from '../open.ts';
 
 const keysIn = (answer: { Credentials?: Credentials | undefined }): Keys => ({
@@ -41,8 +41,9 @@ describe('GetSessionToken', () => {
     const statement = role(DEV_ROLE).trust.Statement[0];
     if (statement) statement.Condition = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
     expect((await refusal(assume(keysOf('alice')))).code).toBe('AccessDenied');
-    const { serial = '', seed = '' } = user('alice').mfa ?? {};
-    const code = totp(seed, sandbox.control.cloud.now());
+    const { serial = '' } = user('alice').mfa ?? {};
+    const next = () => sandbox.control.mfaCode('alice')?.code ?? '';
+    const code = next();
     const wrong = code === '000000' ? '111111' : '000000';
     const told = await refusal(
       sts(keysOf('alice')).send(
@@ -55,11 +56,45 @@ describe('GetSessionToken', () => {
     const mfa = { SerialNumber: serial, TokenCode: code };
     const keys = keysIn(await sts(keysOf('alice')).send(new GetSessionTokenCommand(mfa)));
     await assume(keys);
-    await assume(keysOf('alice'), mfa);
+    const again = await refusal(assume(keysOf('alice'), mfa));
+    expect(again.message).toBe(told.message);
+    await assume(keysOf('alice'), { ...mfa, TokenCode: next() });
     const bob = await refusal(
       assume(keysOf('bob'), { ...mfa, SourceIdentity: 'sentinel=bob=direct=1' }),
     );
     expect(bob.message).toContain('unable to validate MFA code');
+  });
+
+  test('wants both a serial number and six digits, and long-term keys', async () => {
+    const { keysOf, sts, assume, user, sandbox } = await openSandbox();
+    const { serial = '' } = user('alice').mfa ?? {};
+    const ask = (mfa: { SerialNumber?: string; TokenCode?: string }) =>
+      refusal(sts(keysOf('alice')).send(new GetSessionTokenCommand(mfa)));
+    const both =
+      'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.';
+    expect((await ask({ SerialNumber: serial })).message).toBe(both);
+    expect((await ask({ TokenCode: '123456' })).message).toBe(both);
+    expect(await ask({ SerialNumber: serial, TokenCode: '12345' })).toMatchObject({
+      code: 'ValidationError',
+      message: expect.stringContaining('length greater than or equal to 6'),
+    });
+    const session = keysIn(await sts(keysOf('alice')).send(new GetSessionTokenCommand({})));
+    const TokenCode = sandbox.control.mfaCode('alice')?.code ?? '';
+    const told = await refusal(assume(session, { SerialNumber: serial, TokenCode }));
+    expect(told.message).toContain('unable to validate MFA code');
+  });
+
+  test('shows for how long MFA has been', async () => {
+    const { keysOf, sts, assume, role, user, sandbox } = await openSandbox();
+    const statement = role(DEV_ROLE).trust.Statement[0];
+    if (statement) statement.Condition = { NumericLessThan: { 'aws:MultiFactorAuthAge': '120' } };
+    const { serial = '' } = user('alice').mfa ?? {};
+    const TokenCode = sandbox.control.mfaCode('alice')?.code ?? '';
+    const mfa = { SerialNumber: serial, TokenCode };
+    const keys = keysIn(await sts(keysOf('alice')).send(new GetSessionTokenCommand(mfa)));
+    await assume(keys);
+    sandbox.control.setClockOffset(130_000);
+    expect((await refusal(assume(keys))).code).toBe('AccessDenied');
   });
 
   test('may call IAM only where MFA was shown', async () => {
@@ -72,8 +107,8 @@ describe('GetSessionToken', () => {
     expect(refused.text).toContain('<Code>InvalidClientTokenId</Code>');
     const federate = new GetFederationTokenCommand({ Name: 'guest' });
     expect((await refusal(sts(bare).send(federate))).code).toBe('AccessDenied');
-    const { serial = '', seed = '' } = user('alice').mfa ?? {};
-    const mfa = { SerialNumber: serial, TokenCode: totp(seed, sandbox.control.cloud.now()) };
+    const { serial = '' } = user('alice').mfa ?? {};
+    const mfa = { SerialNumber: serial, TokenCode: sandbox.control.mfaCode('alice')?.code ?? '' };
     const shown = keysIn(await sts(keysOf('alice')).send(new GetSessionTokenCommand(mfa)));
     expect((await query(shown, 'iam', role)).status).toBe(200);
   });
@@ -144,6 +179,6 @@ test('totp gives the codes of RFC 6238', () => {
     [1_234_567_890, '005924'],
     [20_000_000_000, '353130'],
   ] as const) {
-    expect(totp(seed, at * 1000)).toBe(code);
+    expect(totp(seed, stepAt(at * 1000))).toBe(code);
   }
 });
