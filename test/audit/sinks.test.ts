@@ -46,7 +46,7 @@ function reader(path: string): { take(): string } {
     const buffer = Buffer.alloc(1 << 20);
     let size = 0;
     try {
-      for (let got = -1; got !== 0; size += got) got = readSync(file, buffer, size);
+      for (let got = -1; got !== 0; size += got) got = readSync(file, buffer, size, 65_536, null);
     } catch (error) {
       expect(error).toMatchObject({ code: 'EAGAIN' });
     }
