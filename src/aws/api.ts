@@ -12,6 +12,9 @@ export interface AwsCredentials {
   readonly expiration?: number;
 }
 
+/** Keys with an end. */
+export type TemporaryKeys = AwsCredentials & { readonly expiration: number };
+
 /** An answer with what the log wants to know of it. */
 export interface Answer<T> {
   readonly value: T;
@@ -187,6 +190,10 @@ export interface AwsFactory {
   stsWebIdentity(region: string): Promise<StsWebIdentity>;
   ssoPortal(region: string): Promise<SsoPortal>;
   ssoOidc(region: string): Promise<SsoOidc>;
+  /** The EC2 instance's role (IMDSv2). @throws AwsError of service `imds`. */
+  instanceCredentials(signal?: AbortSignal): Promise<TemporaryKeys>;
+  /** The role of an ECS task or an EKS pod. @throws AwsError of service `container`. */
+  containerCredentials(signal?: AbortSignal): Promise<TemporaryKeys>;
 }
 
 /**

@@ -14,13 +14,20 @@ export interface Exchanged {
   readonly body: string;
 }
 
+export interface Exchange extends Pick<RequestOptions, 'headers' | 'agent'> {
+  /** Default POST. */
+  readonly method?: 'GET' | 'PUT' | 'POST';
+  /** The time for the whole answer, milliseconds. */
+  readonly within?: number;
+}
+
 /**
- * Sends a POST and reads the whole answer.
+ * Sends a request and reads the whole answer.
  * @throws Error named `TimeoutError` or `AbortError`, or the system's own; half an answer is an error too.
  */
 export function exchange(
   url: URL,
-  options: Pick<RequestOptions, 'headers' | 'agent'>,
+  { within = REQUEST_MS, ...options }: Exchange,
   body: string,
   signal: AbortSignal | undefined,
 ): Promise<Exchanged> {
@@ -29,8 +36,8 @@ export function exchange(
   const { request } = process.getBuiltinModule(
     url.protocol === 'https:' ? 'node:https' : 'node:http',
   );
-  const call = request(url, { ...options, method: 'POST', ...(signal && { signal }) });
-  const stop = timeOut(call);
+  const call = request(url, { method: 'POST', ...options, ...(signal && { signal }) });
+  const stop = timeOut(call, within);
   call.once('error', (error) => {
     stop();
     reject(error);
@@ -59,11 +66,11 @@ export function exchange(
 }
 
 /** Ends a call that does not connect, or does not end, in time. Gives what calls it off. */
-function timeOut(call: ClientRequest): () => void {
+function timeOut(call: ClientRequest, within: number): () => void {
   const late = (what: string) => () =>
     call.destroy(Object.assign(new Error(`${what} in time`), { name: 'TimeoutError' }));
   const connecting = setTimeout(late('no connection'), CONNECT_MS);
-  const answering = setTimeout(late('no answer'), REQUEST_MS);
+  const answering = setTimeout(late('no answer'), within);
   call.once('socket', (socket) => {
     const connected = () => clearTimeout(connecting);
     if (socket.connecting) socket.once('connect', connected);

@@ -71,5 +71,13 @@ function clientsOf(link: Link): Omit<AwsFactory, 'withEndpoints'> {
       const [{ makeSsoOidc }, { link }] = await Promise.all([import('./sso-oidc.ts'), open()]);
       return makeSsoOidc(region, link);
     },
+    async instanceCredentials(signal) {
+      const { instanceCredentials } = await import('./imds.ts');
+      return instanceCredentials(link.env, signal);
+    },
+    async containerCredentials(signal) {
+      const { containerCredentials } = await import('./container.ts');
+      return containerCredentials(link.env, signal);
+    },
   };
 }

@@ -47,7 +47,9 @@ function isOwnHost(service: AwsService, host: string): boolean {
   if (suffix === undefined) return false;
   const front = host.slice(0, -suffix.length - 1);
   const name = `${NAMES[service].replace('.', '\\.')}(?:-fips)?`;
-  const regional = new RegExp(`^(?:vpce-[0-9a-z-]+\\.${name}\\.${REGION}\\.vpce|${name}\\.${REGION})$`);
+  const regional = new RegExp(
+    `^(?:vpce-[0-9a-z-]+\\.${name}\\.${REGION}\\.vpce|${name}\\.${REGION})$`,
+  );
   return regional.test(front) || isGlobal(service, front, suffix);
 }
 

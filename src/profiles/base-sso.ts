@@ -69,7 +69,7 @@ function sessionStart(profile: IniProfile, session: string, files: AwsFiles): Ss
   }
   const listed = (section['sso_registration_scopes'] ?? '').split(',').map((one) => one.trim());
   const scopes = listed.filter((one) => one !== '');
-  return checked(
+  return checkedStart(
     {
       session,
       startUrl: section['sso_start_url'] ?? '',
@@ -85,7 +85,7 @@ function legacyStart(profile: IniProfile): SsoStart | Broken {
   for (const key of ['sso_start_url', 'sso_region']) {
     if (settings[key] === undefined) return missing(profile, key);
   }
-  return checked(
+  return checkedStart(
     {
       session: null,
       startUrl: settings['sso_start_url'] ?? '',
@@ -99,8 +99,8 @@ function legacyStart(profile: IniProfile): SsoStart | Broken {
   );
 }
 
-/** The region becomes part of a host's name, and the address is opened in a browser. */
-function checked(
+/** A start that may be used: its region becomes part of a host's name, its address is opened in a browser. */
+export function checkedStart(
   start: SsoStart,
   where: { readonly sso_start_url: string; readonly sso_region: string },
 ): SsoStart | Broken {

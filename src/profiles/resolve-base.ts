@@ -1,4 +1,4 @@
-/** From where the head of a chain gets its credentials to the credentials themselves. */
+/** From where the head of a chain gets its credentials to the credentials themselves: one file a kind. */
 import type { AwsCredentials } from '../aws/api.ts';
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
@@ -22,6 +22,24 @@ export async function resolveBase(
   base: Base,
   options: ResolveOptions,
 ): Promise<AwsCredentials> {
+  const credentials = await fetched(ctx, profiles, base, options);
+  if (credentials.expiration === undefined || credentials.expiration > ctx.clock.now()) {
+    return credentials;
+  }
+  const ended = new Date(credentials.expiration).toISOString();
+  throw new SentinelError(
+    'not_signed_in',
+    `The base credentials (${base.label}) ended at ${ended}, by this machine's clock.`,
+    ['Renew them where they come from, then try again.'],
+  );
+}
+
+async function fetched(
+  ctx: Context,
+  profiles: ProfileSet,
+  base: Base,
+  options: ResolveOptions,
+): Promise<AwsCredentials> {
   switch (base.kind) {
     case 'static':
     case 'environment':
@@ -30,7 +48,18 @@ export async function resolveBase(
       const { ssoCredentials } = await import('../sso/credentials.ts');
       return ssoCredentials(ctx, base, { signal: options.signal });
     }
-    default:
-      throw new SentinelError('failed', `This version cannot use ${base.label} yet.`);
+    case 'process': {
+      const { processCredentials } = await import('./process.ts');
+      return processCredentials(ctx, base, options.signal);
+    }
+    case 'web_identity': {
+      const { webIdentityCredentials } = await import('./web-identity.ts');
+      return webIdentityCredentials(ctx, base, options);
+    }
+    case 'imds':
+    case 'container': {
+      const { machineCredentials } = await import('./machine.ts');
+      return machineCredentials(ctx, base, options.signal);
+    }
   }
 }
