@@ -81,7 +81,7 @@ function checkPerson(name: string): void {
 
 /** Marks of the session one may be in, and where the sandbox lies: the rest of SENTINEL_* is the user's. */
 const OWN_MARKS =
-  /^SENTINEL_(PROFILE|REQUEST_ID|SOURCE_IDENTITY|EXPIRES_AT|SESSION_ID|SANDBOX_HOME|SCREEN_READER)$/;
+  /^SENTINEL_(PROFILE|REQUEST_ID|SOURCE_IDENTITY|EXPIRES_AT|SESSION_ID|SANDBOX_HOME|SCREEN_READER|CREDENTIAL_PROCESS)$/;
 
 function cleanEnv(env: Context['env'], home: string): Record<string, string> {
   const kept: Record<string, string> = {};
