@@ -16,7 +16,7 @@ const NAMES = '.names';
  * Keyring, KWallet). The library is loaded when the first secret is asked for.
  *
  * A locked Secret Service that cannot ask anybody answers "no such entry" to a read, and only a write
- * is told the truth: so nothing is concluded from an absent entry that a write has not confirmed.
+ * is told the truth. So an absent entry counts only where the entry of names is there, or can be made.
  */
 export function openKeychain(ctx: Context): KeyStore {
   let stuck: SentinelError | undefined;
@@ -39,7 +39,11 @@ export function openKeychain(ctx: Context): KeyStore {
   const write = (name: string, value: string) =>
     ask((keytar) => keytar.setPassword(SERVICE, name, value));
   const remove = (name: string) => ask((keytar) => keytar.deletePassword(SERVICE, name));
-  const names = async (): Promise<string[]> => JSON.parse((await read(NAMES)) ?? '[]');
+  const names = async (): Promise<string[]> => {
+    const text = await read(NAMES);
+    if (text === null) await write(NAMES, '[]');
+    return JSON.parse(text ?? '[]');
+  };
   const put = async (name: string, value: string) => {
     await write(name, value);
     const before = await names();
@@ -49,7 +53,11 @@ export function openKeychain(ctx: Context): KeyStore {
     withLock(`${ctx.paths.state}/keychain.lock`, work, { timeout: 4 * PATIENCE_MS });
   const engine: KeyEngine = {
     label: 'the keychain',
-    get: read,
+    async get(name) {
+      const found = await read(name);
+      if (found === null) await names();
+      return found;
+    },
     set: (name, value) => locked(() => put(name, value)),
     async getOrMake(name, make) {
       const found = await read(name);
@@ -65,9 +73,10 @@ export function openKeychain(ctx: Context): KeyStore {
     delete: (name) =>
       locked(async () => {
         const was = await remove(name);
-        const left = (await names()).filter((other) => other !== name);
-        // Also where there was nothing: a locked keychain fails here.
-        await write(NAMES, JSON.stringify(left));
+        const before = await names();
+        if (before.includes(name)) {
+          await write(NAMES, JSON.stringify(before.filter((other) => other !== name)));
+        }
         return was;
       }),
     list: names,
@@ -86,7 +95,9 @@ function silent(ctx: Context): SentinelError {
 /** The library's words are libsecret's, GLib's or the system's; three cases can be told apart. */
 function refused(ctx: Context, error: unknown): SentinelError {
   const words = error instanceof Error ? error.message : String(error);
-  const [message, way] = /D-?Bus|Could not connect|ServiceUnknown|not provided by any/i.test(words)
+  const [message, way] = /D-?Bus|could not connect|address|transport|not provided by any/i.test(
+    words,
+  )
     ? [
         'No keychain is running: the session has no D-Bus or no Secret Service.',
         'Run inside a desktop session, or: dbus-run-session -- sh (and unlock a keyring in it)',
