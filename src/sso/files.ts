@@ -26,12 +26,20 @@ export function registrationFile(ctx: Where, start: SsoStart): string {
   // Names and order as Python's `json.dumps(args, sort_keys=True)` writes them.
   const args = {
     region,
-    scopes: start.scopes.length > 0 ? start.scopes : null,
+    scopes: scopesOf(start),
     session_name: session,
     startUrl,
     tool: 'botocore',
   };
   return join(ctx.paths.ssoCache, `${sha1(pythonJson(args))}.json`);
+}
+
+/**
+ * What a registration asks for. Null in the legacy form, as in the AWS CLI: without scopes AWS gives no
+ * refresh token, and the portal's calls work all the same.
+ */
+export function scopesOf(start: SsoStart): readonly string[] | null {
+  return start.session === null || start.scopes.length === 0 ? null : start.scopes;
 }
 
 /** JSON with Python's blanks after commas and colons, and everything outside ASCII escaped. */

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { type Attempt, ended } from './attempt.ts';
 import { openBrowser, webPage } from './browser.ts';
 import { type Callback, listenForCode } from './callback.ts';
+import { scopesOf } from './files.ts';
 
 /** How long a person has, as in the AWS CLI. */
 const WAIT_MS = 10 * 60_000;
@@ -30,7 +31,7 @@ export async function signInByBrowser(attempt: Attempt): Promise<OidcToken | nul
         redirectUri,
         state,
         challenge: challengeOf(codeVerifier),
-        scopes: start.scopes.length > 0 ? start.scopes : [DEFAULT_SCOPE],
+        scopes: scopesOf(start) ?? [DEFAULT_SCOPE],
       }),
     );
     const opened = options.browser !== false && (await openBrowser(ctx, url));

@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import type { OidcClient, SsoOidc } from '../aws/api.ts';
 import type { Context } from '../context.ts';
-import { registrationFile } from './files.ts';
+import { registrationFile, scopesOf } from './files.ts';
 import { asTime, mergeJsonObject, readJsonObject, timeOf } from './json-file.ts';
 import type { SsoStart } from './types.ts';
 
@@ -27,10 +27,11 @@ export async function registration(
   const path = registrationFile(ctx, start);
   const kept = keptFor(path, flow);
   if (kept && kept.expiresAt - ctx.clock.now() > MARGIN_MS) return kept;
+  const scopes = scopesOf(start);
   const { value } = await oidc.registerClient(
     {
       name: `sentinel-${start.session ?? 'legacy'}`,
-      scopes: start.scopes,
+      scopes: scopes ?? [],
       ...(flow === 'pkce' && { issuerUrl: start.startUrl, redirectUris: [REDIRECT_URI] }),
     },
     signal,
@@ -39,7 +40,7 @@ export async function registration(
     clientId: value.clientId,
     clientSecret: value.clientSecret,
     expiresAt: asTime(value.expiresAt),
-    scopes: start.scopes.length > 0 ? start.scopes : undefined,
+    scopes: scopes ?? undefined,
     grantTypes: flow === 'pkce' ? ['authorization_code', 'refresh_token'] : undefined,
   });
   return value;

@@ -1,7 +1,8 @@
 /** The sign-ins that the AWS config file knows: its sessions, and the legacy keys inside profiles. */
-import { type IniSection, loadIniFiles } from '../aws/ini.ts';
+import { loadIniFiles } from '../aws/ini.ts';
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
+import { checkedStart } from '../profiles/base-sso.ts';
 import type { SsoStart } from './types.ts';
 
 export interface KnownStart {
@@ -10,7 +11,7 @@ export interface KnownStart {
   readonly profile: string | null;
 }
 
-/** All of them, sessions first, each once; what lacks a start URL or a region is left out. No network. */
+/** All of them, sessions first, each once; what lacks a start URL or a region, or has a wrong one, is left out. No network. */
 export async function loadStarts(ctx: Pick<Context, 'paths'>): Promise<KnownStart[]> {
   const { awsConfig: config, awsCredentials: credentials } = ctx.paths;
   const files = await loadIniFiles({ config, credentials });
@@ -22,49 +23,60 @@ export async function loadStarts(ctx: Pick<Context, 'paths'>): Promise<KnownStar
     .filter(({ settings }) => settings['sso_session'] === undefined)
     .map(({ name, settings }) => ({ start: startOf(null, settings), profile: name }));
   const seen = new Set<string>();
-  return [...found, ...legacy].filter((one): one is KnownStart => {
-    if (one.start === null) return false;
-    const key = JSON.stringify(one.start);
-    return !seen.has(key) && Boolean(seen.add(key));
+  return [...found, ...legacy].filter(({ start }) => {
+    const key = JSON.stringify(start);
+    if (!isSound(start) || seen.has(key)) return false;
+    seen.add(key);
+    return true;
   });
 }
 
 /**
  * One session by its name; null: there is none of that name. No network.
- * @throws SentinelError `failed` where its section lacks the start URL or the region.
+ * @throws SentinelError `failed` where its section lacks the start URL or the region, or has a wrong one.
  */
 export async function loadSession(
   ctx: Pick<Context, 'paths'>,
   name: string,
 ): Promise<SsoStart | null> {
   const { awsConfig: config, awsCredentials: credentials } = ctx.paths;
-  const { ssoSessions } = await loadIniFiles({ config, credentials });
-  const section = ssoSessions.get(name);
+  const section = (await loadIniFiles({ config, credentials })).ssoSessions.get(name);
   if (!section) return null;
+  const where = `[sso-session ${name}] in ${config}`;
+  for (const key of ['sso_start_url', 'sso_region']) {
+    if (!section[key]) {
+      throw new SentinelError('failed', `${where} has no ${key}.`, [
+        `Add ${key} = ... to [sso-session ${name}]; your access portal tells it.`,
+      ]);
+    }
+  }
   const start = startOf(name, section);
-  if (start) return start;
-  const missing = section['sso_start_url'] ? 'sso_region' : 'sso_start_url';
-  throw new SentinelError('failed', `[sso-session ${name}] in ${config} has no ${missing}.`, [
-    'Add it; your administrator, or the access portal, tells it.',
-  ]);
+  const checked = checkedStart(start, { sso_start_url: where, sso_region: where });
+  if (!('problem' in checked)) return checked;
+  const { kind, message, next } = checked.problem;
+  throw new SentinelError(kind, message, next);
 }
 
 const DEFAULT_SCOPES = ['sso:account:access'];
 
-/**
- * A start from the keys of an `[sso-session NAME]`, or of a profile in the legacy form (name null), which
- * has no scopes. Null where `sso_start_url` or `sso_region` is missing. Pure.
- */
-export function startOf(
+/** The keys of an `[sso-session NAME]`, or of a profile in the legacy form (name null). Unchecked. */
+function startOf(
   session: string | null,
-  section: IniSection | Readonly<Record<string, string | undefined>>,
-): SsoStart | null {
-  const { sso_start_url: startUrl, sso_region: region } = section;
-  if (!startUrl || !region) return null;
+  section: Readonly<Record<string, string | undefined>>,
+): SsoStart {
   const named = (section['sso_registration_scopes'] ?? '')
     .split(',')
     .map((one) => one.trim())
     .filter((one) => one !== '');
-  if (session === null) return { session, startUrl, region, scopes: [] };
-  return { session, startUrl, region, scopes: named.length > 0 ? named : DEFAULT_SCOPES };
+  return {
+    session,
+    startUrl: section['sso_start_url'] ?? '',
+    region: section['sso_region'] ?? '',
+    scopes: session !== null && named.length > 0 ? named : DEFAULT_SCOPES,
+  };
+}
+
+/** Whether it may be used at all. */
+function isSound(start: SsoStart): boolean {
+  return !('problem' in checkedStart(start, { sso_start_url: '', sso_region: '' }));
 }

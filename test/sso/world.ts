@@ -17,7 +17,7 @@ export const CORP: SsoStart = {
   region: 'eu-west-1',
   scopes: ['sso:account:access'],
 };
-export const LEGACY: SsoStart = { ...CORP, session: null, scopes: [] };
+export const LEGACY: SsoStart = { ...CORP, session: null };
 
 /** The machine's clock in these tests. */
 export const NOW = Date.parse('2026-11-20T12:00:00Z');
