@@ -1,6 +1,8 @@
 /** Which endpoint overrides reach this request's calls, and what is said about them. */
+import { decideEndpoints } from '../aws/endpoints.ts';
 import type { Config } from '../config/types.ts';
 import type { Context } from '../context.ts';
+import type { Profile } from '../profiles/types.ts';
 
 /** A context whose AWS clients go where they may. */
 export interface Reach {
@@ -15,10 +17,9 @@ export interface Reach {
  * stray .envrc must not send tokens away or bring its own policy. What is in use is said, and so is what
  * is not, so that nobody wonders. In the sandbox there is one endpoint, and nothing else counts.
  */
-export async function reach(ctx: Context, configured: Config['endpoints']): Promise<Reach> {
+export function reach(ctx: Context, configured: Config['endpoints'], profile: Profile): Reach {
   if (ctx.sandbox) return { ctx, place: ctx.sandbox.url, notices: [] };
-  const { decideEndpoints } = await import('../aws/endpoints.ts');
-  const { used, ignored } = decideEndpoints(ctx.env, configured);
+  const { used, ignored } = decideEndpoints(ctx.env, configured, settingsOf(profile));
   const names = Object.entries(used)
     .map(([service, url]) => `${service} ${url}`)
     .sort();
@@ -28,5 +29,16 @@ export async function reach(ctx: Context, configured: Config['endpoints']): Prom
     ctx: { ...ctx, aws: ctx.aws.withEndpoints(used) },
     place: names.join('\n'),
     notices: [`Endpoints in use instead of AWS's own: ${names.join(', ')}.`, ...notices],
+  };
+}
+
+function settingsOf(profile: Profile) {
+  return {
+    profile: profile.name,
+    endpointUrl: null,
+    section: null,
+    services: {},
+    ignored: false,
+    signsIn: profile.base?.kind === 'sso',
   };
 }

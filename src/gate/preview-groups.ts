@@ -31,10 +31,9 @@ export function groupsOf(
     try {
       const regions = callRegions(ctx, world, request, profile);
       if (base.kind === 'sso') refuseSignedOut(ctx, base.start, base.profile);
-      const own = `${base.key} ${profile.roleArn === null ? '' : profile.mfaSerial}`;
-      const key = JSON.stringify([regions, base.kind === 'sso' ? base.start : own]);
+      const key = JSON.stringify([regions, base.kind === 'sso' ? base.start : base.key]);
       const group = found.get(key) ?? { regions, bases: new Map() };
-      group.bases.set(own, [...(group.bases.get(own) ?? []), profile]);
+      group.bases.set(base.key, [...(group.bases.get(base.key) ?? []), profile]);
       found.set(key, group);
     } catch (error) {
       rows.push(problemRow(profile, error));
@@ -42,7 +41,7 @@ export function groupsOf(
   }
   const groups = [...found.values()].map(({ regions, bases }) => ({
     regions,
-    bases: [...bases.values()].sort((a, b) => b.length - a.length),
+    bases: [...bases.values()].map(mfaFirst).sort((a, b) => b.length - a.length),
   }));
   return { groups: groups.sort((a, b) => sizeOf(b) - sizeOf(a)), rows };
 }
@@ -50,6 +49,12 @@ export function groupsOf(
 /** Every profile of a group. */
 export function membersOf(group: Group): Profile[] {
   return group.bases.flat();
+}
+
+/** Whom one asks with: where an MFA session is kept, AWS may let it read what the bare keys may not. */
+function mfaFirst(members: readonly Profile[]): Profile[] {
+  const asks = (one: Profile) => one.roleArn !== null && one.mfaSerial !== null;
+  return [...members].sort((a, b) => Number(asks(b)) - Number(asks(a)));
 }
 
 function sizeOf(group: Group): number {

@@ -45,11 +45,10 @@ export async function previewAll(
   const { groups, rows } = groupsOf(ctx, world, request, profiles);
   if (rows.length > 0) count({ type: 'rows', rows });
   const facts = firstFacts(tell);
-  const reached = await reach(ctx, world.config.endpoints);
   await eachOf(groups, PARALLEL, async (group) => {
     const mostly = group === groups[0];
     const preview: Preview = {
-      reach: reached,
+      reach: reach(ctx, world.config.endpoints, group.bases[0]?.[0] as Profile),
       world,
       request,
       cache,

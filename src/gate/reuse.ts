@@ -19,6 +19,7 @@ import { wordsOf } from './fresh.ts';
 import { grantText } from './grant.ts';
 import { findKept, type KeptSession } from './kept-session.ts';
 import { lifeLeft } from './life-left.ts';
+import { recorded } from './recorded.ts';
 import type { Run } from './run.ts';
 import { workRegion } from './settings.ts';
 import type { Issued } from './types.ts';
@@ -32,7 +33,7 @@ const CLOCK_SLACK_MS = 60_000;
 export async function reuse(run: Run, key: string): Promise<Issued | null> {
   const kept = await findKept(run, key);
   if (!kept) return null;
-  const row = await claim(run, kept);
+  const row = await recorded(claim(run, kept));
   if (!row) return null;
   return handOut(run, kept, row);
 }

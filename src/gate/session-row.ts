@@ -3,7 +3,6 @@
 import type { LogHead } from '../audit/types.ts';
 import type { AwsCredentials } from '../aws/api.ts';
 import type { Context } from '../context.ts';
-import { SentinelError } from '../errors.ts';
 import { hexId } from '../files/ids.ts';
 import { policyUsername } from '../identity/principal.ts';
 import type { SessionRow } from '../ledger/types.ts';
@@ -11,6 +10,7 @@ import type { Decided } from './decide.ts';
 import type { IssueFacts } from './entries.ts';
 import { grantText } from './grant.ts';
 import type { Look } from './look.ts';
+import { recorded } from './recorded.ts';
 
 export interface Row {
   put(): Promise<void>;
@@ -57,22 +57,6 @@ export async function openRow(
     },
     close: () => ledger.close(),
   };
-}
-
-/** Whatever the ledger says against it: without the row nothing is handed over. */
-async function recorded<T>(write: Promise<T>): Promise<T> {
-  try {
-    return await write;
-  } catch (error) {
-    if (error instanceof SentinelError) throw error;
-    const why = error instanceof Error ? error.message : String(error);
-    throw new SentinelError(
-      'failed',
-      `The session could not be recorded in the ledger (${why}), so no credentials are given.`,
-      [],
-      error,
-    );
-  }
 }
 
 function newRow(ctx: Context, seen: Look, decided: Decided, facts: IssueFacts): SessionRow {

@@ -55,7 +55,7 @@ export async function startWith(
 ): Promise<Start> {
   const names = callRegions(ctx, world, where, profile);
   const cache = openCache(ctx, world.config, where.noCache);
-  const reached = await reach(ctx, world.config.endpoints);
+  const reached = reach(ctx, world.config.endpoints, profile);
   return startBase(reached, world, profile, { names, cache, signal });
 }
 

@@ -126,7 +126,7 @@ describe('an emergency', () => {
     ).getParameter('/sentinel/breakglass/default');
     world.sandbox.control.putParameter(
       '/sentinel/breakglass/default',
-      value.value.replace('oncall: [alice, bob]', 'oncall: [bob]'),
+      value.value.replace(/oncall: \[.*\]/, 'oncall: [bob]'),
     );
     try {
       await expect(issue(ctx, { profile: 'prod', mode: 'cli' })).rejects.toThrow(

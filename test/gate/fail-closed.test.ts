@@ -26,9 +26,9 @@ const assumeCalls = () => world.events().filter((one) => one.eventName === 'Assu
 async function refused(
   request: Partial<IssueRequest> & { profile: string },
 ): Promise<SentinelError> {
-  const ended: unknown = await issue(world.context(), { mode: 'cli', ...request }).catch(
-    (error) => error,
-  );
+  // Nothing kept from the test before: each asks AWS.
+  const asked = { mode: 'cli', noCache: true, ...request } as const;
+  const ended: unknown = await issue(world.context(), asked).catch((error) => error);
   expect(ended).toBeInstanceOf(SentinelError);
   const error = ended as SentinelError;
   expect(error.message).not.toBe('');
@@ -230,14 +230,15 @@ describe('AWS refuses', () => {
 
 describe('an endpoint of the environment', () => {
   it('brings in no policy and gets no keys; a failure names it', async () => {
-    const ctx = world.context({ env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' } });
+    const ctx = world.context({ env: { AWS_ENDPOINT_URL: 'http://evil.example' } });
     expect((await issue(ctx, { profile: 'dev', mode: 'cli' })).assessment.endpoint).toBe(
       world.sandbox.url,
     );
     const { sandbox: _, ...outside } = ctx;
+    const request = { profile: 'dev', mode: 'cli', noCache: true } as const;
     world.sandbox.control.setReachable('sts', false);
     try {
-      await expect(issue(outside, { profile: 'dev', mode: 'cli' })).rejects.toMatchObject({
+      await expect(issue(outside, request)).rejects.toMatchObject({
         kind: 'unavailable',
         next: expect.arrayContaining([expect.stringContaining('AWS_ENDPOINT_URL is not used')]),
       });
@@ -273,7 +274,7 @@ describe('it is stopped', () => {
       },
     };
     const { signal } = controller;
-    const issuing = issue({ ...ctx, aws }, { profile: 'dev', mode: 'cli', signal });
+    const issuing = issue({ ...ctx, aws }, { profile: 'dev', mode: 'cli', noCache: true, signal });
     await expect(issuing).rejects.toMatchObject({ kind: 'interrupted' });
     await expect
       .poll(async () => (await readDecisions(ctx, { limit: 1 }))[0]?.event)

@@ -88,7 +88,8 @@ describe('an allowed profile', () => {
 
   it('says when a duration was cut, and ends the row when the child is gone', async () => {
     const ctx = world.context();
-    const issued = await issue(ctx, { profile: 'staging', mode: 'cli', duration: 4 * 3600 });
+    const staging = { profile: 'staging', mode: 'cli', noCache: true } as const;
+    const issued = await issue(ctx, { ...staging, duration: 4 * 3600 });
     expect(issued.notices).toEqual(['Duration 4h cut to 2h: the cap of rule "staging-oncall".']);
     await endSession(ctx, issued.session.id);
     await endSession(ctx, issued.session.id);
@@ -188,8 +189,7 @@ describe('a profile that cannot carry a stamp', () => {
     const ctx = world.context();
     await expect(issue(ctx, { profile: 'alice', mode: 'cli' })).rejects.toMatchObject({
       kind: 'denied',
-      message: expect.stringContaining('cannot carry a stamp'),
-      next: [expect.stringContaining('sentinel_role_arn')],
+      message: expect.stringMatching(/cannot carry a stamp.* leads to no role.*sentinel_role_arn/),
     });
     const [line] = await readDecisions(ctx, { limit: 1 });
     expect(line).toMatchObject({ event: 'decision', effect: 'deny', rule: 'own-keys' });

