@@ -7,6 +7,7 @@
 import type { IniProfile } from '../aws/ini.ts';
 import { accountOf, isRoleArn } from './arn.ts';
 import { ownBase } from './base.ts';
+import { endpointsOf } from './endpoint-settings.ts';
 import type { AwsFiles } from './files.ts';
 import { type Device, deviceOf, judgeDevices } from './mfa.ts';
 import { type BaseAnswer, badSetting, problem } from './problem.ts';
@@ -34,6 +35,7 @@ export function resolveProfile(name: string, files: AwsFiles, awsProfile?: strin
     durationSeconds: null,
     unstampable: roleArn ? null : whyNoStamp(name, chain.base),
     mfaSerial: mfa.serial,
+    endpoints: endpointsOf(name, chain.base, files),
     hops: roleArn ? chain.hops : [],
   };
   const key = DURATION_KEYS.find((one) => settings[one] !== undefined);

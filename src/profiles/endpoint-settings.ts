@@ -1,11 +1,11 @@
 /** What the AWS files say of endpoints for a profile. Whether any of it is used: aws/endpoints.ts. Pure. */
 import type { ProfileEndpoints } from '../aws/endpoints.ts';
 import type { AwsFiles } from './files.ts';
-import type { Profile } from './types.ts';
+import type { Base } from './types.ts';
 
 /** `endpoint_url`, `services` and `ignore_configured_endpoint_urls` of the profile's own section. */
-export function endpointsOf(profile: Profile, files: AwsFiles): ProfileEndpoints {
-  const settings = files.profiles.get(profile.name)?.settings ?? {};
+export function endpointsOf(name: string, base: Base | null, files: AwsFiles): ProfileEndpoints {
+  const settings = files.profiles.get(name)?.settings ?? {};
   const section = settings['services'] ?? null;
   const keys = Object.entries((section !== null && files.services.get(section)) || {});
   const services = keys.flatMap(([key, url]) => {
@@ -13,11 +13,11 @@ export function endpointsOf(profile: Profile, files: AwsFiles): ProfileEndpoints
     return service === undefined ? [] : [[service.toLowerCase(), url] as const];
   });
   return {
-    profile: profile.name,
+    profile: name,
     endpointUrl: settings['endpoint_url'] ?? null,
     section,
     services: Object.fromEntries(services),
     ignored: settings['ignore_configured_endpoint_urls']?.toLowerCase() === 'true',
-    signsIn: profile.base?.kind === 'sso',
+    signsIn: base?.kind === 'sso',
   };
 }

@@ -3,12 +3,10 @@
  * One broken profile never hides the others: its problem is part of its row.
  */
 import type { AwsCredentials } from '../aws/api.ts';
-import type { ProfileEndpoints } from '../aws/endpoints.ts';
 import { loadIniFiles } from '../aws/ini.ts';
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
 import { resolveProfile } from './chain.ts';
-import { endpointsOf } from './endpoint-settings.ts';
 import type { AwsFiles } from './files.ts';
 import type { Base, Profile } from './types.ts';
 import { unreadRow } from './unread.ts';
@@ -27,8 +25,6 @@ export interface ProfileSet {
    * kinds: `resolveBase`.
    */
   credentials(base: Base): AwsCredentials;
-  /** What a profile's sections say of endpoints, for `decideEndpoints`. */
-  endpoints(profile: Profile): ProfileEndpoints;
 }
 
 /** Reads the AWS config and credentials files. No network. */
@@ -66,7 +62,6 @@ export async function loadProfiles(
       return profile;
     },
     credentials: (base) => keysOf(base, files),
-    endpoints: (profile) => endpointsOf(profile, files),
   };
 }
 

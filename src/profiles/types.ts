@@ -1,4 +1,5 @@
 /** What the user's AWS files lead to. No secret is in these; `baseCredentials` reads them on demand. */
+import type { ProfileEndpoints } from '../aws/endpoints.ts';
 import type { ErrorKind } from '../errors.ts';
 import type { SsoStart } from '../sso/types.ts';
 
@@ -71,6 +72,8 @@ export interface Profile {
   readonly unstampable: string | null;
   /** The MFA device that the chain asks for (`mfa_serial`), shown at its head; null: none. */
   readonly mfaSerial: string | null;
+  /** What its section says of endpoints, for `decideEndpoints`. */
+  readonly endpoints: ProfileEndpoints;
   /** Null exactly where there is a problem. */
   readonly base: Base | null;
   readonly problem: ProfileProblem | null;
