@@ -11,6 +11,8 @@ import { defaultPaths } from './paths.ts';
  */
 export function createContext(proc: NodeJS.Process, debug?: (line: string) => void): Context {
   const env = Object.freeze({ ...proc.env });
+  // What is started with the process's own environment (a `credential_process`) has no use for it.
+  delete proc.env['SENTINEL_KEYS_PASSPHRASE'];
   return {
     env,
     platform: proc.platform,

@@ -34,6 +34,7 @@ const users = {
   AWS_CA_BUNDLE: '/etc/ca.pem',
   SENTINEL_SANDBOX: '1',
   SENTINEL_SESSION_ID: 'outer',
+  SENTINEL_KEYS_PASSPHRASE: 'secret',
   SENTINEL_CONFIG: '/etc/x.yaml',
 };
 
