@@ -19,7 +19,7 @@ export interface Reach {
  */
 export function reach(ctx: Context, configured: Config['endpoints'], profile: Profile): Reach {
   if (ctx.sandbox) return { ctx, place: ctx.sandbox.url, notices: [] };
-  const { used, ignored } = decideEndpoints(ctx.env, configured, settingsOf(profile));
+  const { used, ignored } = decideEndpoints(ctx.env, configured, profile.endpoints);
   const names = Object.entries(used)
     .map(([service, url]) => `${service} ${url}`)
     .sort();
@@ -29,16 +29,5 @@ export function reach(ctx: Context, configured: Config['endpoints'], profile: Pr
     ctx: { ...ctx, aws: ctx.aws.withEndpoints(used) },
     place: names.join('\n'),
     notices: [`Endpoints in use instead of AWS's own: ${names.join(', ')}.`, ...notices],
-  };
-}
-
-function settingsOf(profile: Profile) {
-  return {
-    profile: profile.name,
-    endpointUrl: null,
-    section: null,
-    services: {},
-    ignored: false,
-    signsIn: profile.base?.kind === 'sso',
   };
 }
