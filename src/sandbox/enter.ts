@@ -72,7 +72,8 @@ export function toolEnv(sandbox: {
   };
 }
 
-function checkPerson(name: string): void {
+/** @throws SentinelError usage for somebody the story does not know. */
+export function checkPerson(name: string): void {
   if (PEOPLE.some((person) => person.name === name)) return;
   throw new SentinelError('usage', `The sandbox knows nobody by the name of "${name}".`, [
     ...PEOPLE.map((person) => `--as ${person.name}   # ${person.about}`),
