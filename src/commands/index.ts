@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: CommandSpec }>>
   'breakglass close': () => import('./breakglass-close.ts'),
   'policy explain': () => import('./policy-explain.ts'),
   'config validate': () => import('./config-validate.ts'),
+  'config generate': () => import('./config-generate.ts'),
   'audit verify-log': () => import('./audit-verify-log.ts'),
   'cache clear': () => import('./cache-clear.ts'),
   sandbox: () => import('./sandbox.ts'),

@@ -1,3 +1,4 @@
+import { nfc } from '../glob.ts';
 import type { AccessPolicy } from '../types.ts';
 import { COMPARED, tooMany } from './first-match.ts';
 import {
@@ -35,7 +36,7 @@ export function lint(policy: AccessPolicy, around: Surroundings = {}): Warning[]
   if (reaches.length > COMPARED) warnings.push(tooMany());
   else warnings.push(...comparisons(reaches));
   for (const profile of Object.keys(policy.targets)) {
-    if (around.profiles && !around.profiles.includes(profile)) {
+    if (around.profiles?.every((one) => nfc(one) !== profile)) {
       warnings.push({
         path: ['targets', profile],
         message: `there is no profile ${quoted(profile)} in the AWS config`,
