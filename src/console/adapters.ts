@@ -10,6 +10,7 @@ import { SentinelError } from '../errors.ts';
 import type { IssueRequest } from '../gate/types.ts';
 import { createProfiles } from './adapters/profiles.ts';
 import { createRecords } from './adapters/records.ts';
+import { reviveSandbox } from './adapters/sandbox.ts';
 import { createTerminal, type TerminalParts } from './adapters/terminal.ts';
 import type { AccessPort, DraftsPort, Ports } from './ports.ts';
 
@@ -42,6 +43,7 @@ function createAccess(
   return {
     async issue(profile, breakglassEventId, answers) {
       refuseNesting(ctx);
+      await reviveSandbox(ctx);
       const { issue } = await import('../gate/issue.ts');
       const issued = await issue(ctx, {
         profile,

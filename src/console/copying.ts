@@ -8,7 +8,9 @@ export async function copySelected(io: Io): Promise<void> {
   const text = copyText(io.store.getState());
   if (text === null) return say(io, 'info', 'There is nothing to copy here.');
   try {
-    say(io, 'ok', `${await io.ports.terminal.copy(text)}: ${text}`);
+    // The sign-in's address stands on the screen already, and is long.
+    const what = io.store.getState().view === 'signin' ? 'the address' : text;
+    say(io, 'ok', `${await io.ports.terminal.copy(text)}: ${what}`);
   } catch (error) {
     sayFailure(io, error);
   }

@@ -3,11 +3,14 @@ import type { ParsedArgs } from '../commands/types.ts';
 import type { Context } from '../context.ts';
 import type { PreviewFacts, PreviewRow } from '../gate/preview.ts';
 import { jsonText } from '../terminal/json-text.ts';
+import { visible } from '../terminal/sanitise.ts';
 import { toRow } from './adapters/profiles.ts';
-import { kindOf, roleName, WORDS } from './outcome.ts';
+import { SKEW_BANNER } from './layout.ts';
+import { kindOf, roleName, wordOf } from './outcome.ts';
+import { asJson } from './plain-json.ts';
 import type { ProfileRow } from './ports.ts';
 import { t } from './text/spans.ts';
-import { zoned } from './text/times.ts';
+import { clockOff, until, zoned } from './text/times.ts';
 import { cut, width } from './text/width.ts';
 
 /**
@@ -32,9 +35,38 @@ export async function printRows(ctx: Context, args: ParsedArgs): Promise<number>
   } else if (rows.length === 0) {
     stderr.write('sentinel: no AWS profiles yet. Try it without an account: sentinel --sandbox\n');
   } else {
-    stdout.write(table(rows.map(toRow), ctx.clock.now() + (seen.facts?.skew ?? 0)));
+    const now = ctx.clock.now() + (seen.facts?.skew ?? 0);
+    for (const text of headLines(ctx, seen.facts, now)) stderr.write(`sentinel: ${text}\n`);
+    stdout.write(table(rows.map(toRow), now));
   }
   return 0;
+}
+
+/** What the console's header says, beside the table and not in it, so that the table stays a table. */
+export function headLines(
+  ctx: Pick<Context, 'sandbox'>,
+  facts: PreviewFacts | null,
+  now: number,
+): string[] {
+  if (!facts) return ['who you are is not known: the rows say why'];
+  const { principal, policy, region, endpoint, skew } = facts;
+  const version = policy.version === null ? '' : ` v${policy.version}`;
+  const signIns = facts.signIn.map(({ session, until: ends }) =>
+    ends === null ? `${session}: signed out` : `${session} until ${until(ends + (skew ?? 0), now)}`,
+  );
+  const lines = [
+    [
+      `${principal.rawName} (${principal.type} in ${principal.account})`,
+      `policy ${policy.ref}${version}`,
+      region,
+      ...signIns,
+    ].join(', '),
+  ];
+  if (endpoint && !ctx.sandbox) lines.push(`endpoint override in use: ${endpoint}`);
+  if (skew !== null && Math.abs(skew) > SKEW_BANNER) {
+    lines.push(`this machine's clock is ${clockOff(skew)} AWS; every time here is by AWS`);
+  }
+  return lines.map((text) => visible(text));
 }
 
 /** The widest a column of the table gets, in cells. */
@@ -45,7 +77,7 @@ export function table(rows: readonly ProfileRow[], now: number): string {
   const cells = [
     ['VERDICT', 'PROFILE', 'ACCOUNT', 'ROLE', 'UNTIL/FROM', 'RULE', 'WHY'],
     ...rows.map((row) => [
-      WORDS[kindOf(row)],
+      wordOf(row, kindOf(row)),
       short(row.name, MOST.profile),
       short(row.account ?? '', MOST.account) || '-',
       short(roleName(row), MOST.role) || '-',
@@ -67,43 +99,6 @@ export function table(rows: readonly ProfileRow[], now: number): string {
     .join('');
 }
 
-/** The rows as other programs read them: field names as in `policy explain --json`. */
-export function asJson(facts: PreviewFacts | null, rows: readonly PreviewRow[]) {
-  return {
-    principal: facts && {
-      arn: facts.principal.arn,
-      account_id: facts.principal.account,
-      identity_type: facts.principal.type,
-      raw_username: facts.principal.rawName,
-    },
-    policy: facts && {
-      ref: facts.policy.ref,
-      version: facts.policy.version,
-      sha256: facts.policy.sha256,
-    },
-    region: facts?.region ?? null,
-    profiles: rows.map(({ profile, roleArn, account, region, verdict, unstampable, problem }) => ({
-      profile,
-      role_arn: roleArn,
-      account,
-      region,
-      effect: verdict?.effect ?? null,
-      declared_effect: verdict?.declaredEffect ?? null,
-      needs: verdict?.needs ?? null,
-      rule: verdict?.rule ?? null,
-      rule_index: verdict?.ruleIndex ?? -1,
-      reason: verdict?.reason ?? null,
-      until: iso(verdict?.until),
-      next_change: verdict?.nextChange
-        ? { at: iso(verdict.nextChange.at), effect: verdict.nextChange.effect }
-        : null,
-      breakglass: verdict?.breakglass ?? null,
-      unstampable,
-      problem: problem && { kind: problem.kind, message: problem.message, next: problem.next },
-    })),
-  };
-}
-
 function whenOf(row: ProfileRow, now: number): string {
   const { verdict } = row;
   if (!verdict) return '';
@@ -112,10 +107,6 @@ function whenOf(row: ProfileRow, now: number): string {
   }
   const change = verdict.nextChange;
   return change?.effect === 'allow' ? `from ${zoned(change.at, now, verdict.timezone)}` : '';
-}
-
-function iso(at: number | null | undefined): string | null {
-  return at === null || at === undefined ? null : new Date(at).toISOString();
 }
 
 function short(text: string, cells: number): string {

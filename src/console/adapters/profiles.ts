@@ -6,6 +6,7 @@ import { nameCounts } from '../../policy/names.ts';
 import type { Where } from '../adapters.ts';
 import type { ExplainedRule, Facts, Problem, ProfileRow, ProfilesPort } from '../ports.ts';
 import { gather } from './gather.ts';
+import { reviveSandbox } from './sandbox.ts';
 
 /** @param known told whose profiles these are, once AWS has said it. */
 export function createProfiles(
@@ -22,8 +23,12 @@ export function createProfiles(
     const { principal } = judged;
     return { judged, asked: { principal, profile, roleArn: row.roleArn, account: row.account } };
   };
+  let again = false;
   return {
     async preview(tell) {
+      // The first time it has just answered.
+      if (again) await reviveSandbox(ctx);
+      again = true;
       const { previewAll } = await import('../../gate/preview.ts');
       const screen = gather(tell);
       try {

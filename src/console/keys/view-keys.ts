@@ -82,6 +82,8 @@ export const VIEW_KEYS: readonly KeyBinding[] = [
     help: "copies what is selected: the command, a session's stamp, a log line's ids, a sign-in's address; never a secret",
     views: ['list', 'sessions', 'log', 'whoami', 'signin'],
     footer: 6,
+    applies: ({ view, signIn }) =>
+      view !== 'signin' || signIn?.prompt ? true : 'There is no address to copy yet.',
   },
   {
     intent: 'details',

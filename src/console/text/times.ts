@@ -28,6 +28,11 @@ export function shortSpan(milliseconds: number): string {
   return minutes % 60 ? `${Math.floor(minutes / 60)}h${minutes % 60}m` : `${minutes / 60}h`;
 }
 
+/** `5 min behind`, `2 h ahead of`: how the machine's clock stands to AWS. `skew`: AWS's minus its own. */
+export function clockOff(skew: number): string {
+  return `${span(Math.abs(skew))} ${skew > 0 ? 'behind' : 'ahead of'}`;
+}
+
 /** The machine's local wall clock, `14:02`. */
 export function wallClock(at: number): string {
   const date = new Date(at);

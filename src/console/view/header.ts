@@ -3,7 +3,7 @@ import { layoutOf } from '../layout.ts';
 import type { Facts } from '../ports.ts';
 import type { State } from '../state.ts';
 import { edges, type Span, spansWidth, t } from '../text/spans.ts';
-import { span, until, wallClock } from '../text/times.ts';
+import { clockOff, span, until, wallClock } from '../text/times.ts';
 import { cut } from '../text/width.ts';
 import type { Ui } from './ui.ts';
 
@@ -21,34 +21,37 @@ export function headerLines(state: State, ui: Ui): string[] {
   return lines;
 }
 
-/** Policy and sign-ins; how many profiles there are only where that fits too. */
+/** The policy and the sign-ins, or as many of them as fit, and how many profiles there are. */
 function secondLine(state: State, ui: Ui, columns: number): string {
-  const left = policy(state, ui);
-  const right = signIns(state, ui);
-  const all = [...right, ...counts(state)];
-  const fits = spansWidth(left) + spansWidth(all) + 2 <= columns;
-  return edges(
-    left,
-    fits ? all : right.length > 0 ? right : all,
-    columns,
-    ui.paint,
-    ui.symbols.ellipsis,
-  );
+  const { paint, symbols } = ui;
+  const known = knownSignIns(state).sort((a, b) => (a.until ?? 0) - (b.until ?? 0));
+  const named = [NAMED, 1].map((most) => signIns(state, known, most, ui));
+  const whole = spansWidth(policy(state, ui));
+  const least = spansWidth(policy(state, ui, 0));
+  const fits = (left: number, right: readonly Span[]) => left + GAP + spansWidth(right) <= columns;
+  // First the count of profiles goes, then the policy's name, then one sign-in.
+  const all = named.map((spans) => [...spans, ...counts(state)]);
+  const shown =
+    all.find((spans) => fits(whole, spans)) ?? named.find((spans) => fits(least, spans)) ?? [];
+  const left = policy(state, ui, columns - spansWidth(shown) - GAP);
+  return edges(left, shown, columns, paint, symbols.ellipsis);
 }
 
-/** So many sign-ins are named; the others are counted. */
+/** Cells between what stands left and right, at least. */
+const GAP = 2;
+
+/** So many sign-ins are named, those that want something first; the others are counted. */
 const NAMED = 2;
 
-/** `company until 18:40`, `company: signed out`: those that want something first. */
-function signIns(state: State, ui: Ui): Span[] {
-  const known = knownSignIns(state).sort((a, b) => (a.until ?? 0) - (b.until ?? 0));
-  const spans = known.slice(0, NAMED).flatMap(({ session, until: ends }): Span[] => {
+/** `company until 18:40`, `company: signed out`; `most` of those that are known. */
+function signIns(state: State, known: Facts['signIn'], most: number, ui: Ui): Span[] {
+  const spans = known.slice(0, most).flatMap(({ session, until: ends }): Span[] => {
     const name = t(cut(session, LONGEST_NAME, ui.symbols.ellipsis));
     if (ends === null) return [name, t(': '), t('signed out', 'warn', 'strong'), t('  ')];
     const when = until(ends, state.now);
     return [name, t(` until ${when}`, ends < state.now + SOON ? 'warn' : 'muted'), t('  ')];
   });
-  const more = known.length - NAMED;
+  const more = known.length - most;
   return more > 0 ? [...spans, t(`+${more}  `, 'muted')] : spans;
 }
 
@@ -99,17 +102,24 @@ function place(state: State, ui: Ui): Span[] {
   return spans;
 }
 
-function policy(state: State, ui: Ui): Span[] {
+/** Which policy, and when it was read; the name yields where `room` (cells) is short. */
+function policy(state: State, ui: Ui, room = 10_000): Span[] {
   const { facts, reading } = state;
   if (!facts) return policyUnknown(state, ui);
   const version = facts.policyVersion === null ? '' : ` v${facts.policyVersion}`;
-  const ref = [t(' policy ', 'muted'), t(`${facts.policyRef}${version}`)];
   const age = readAge(state);
+  const label = t(' policy ', 'muted');
+  const rest = [label.text, version, '  ', age].join('').length;
+  const name = cut(t(facts.policyRef).text, Math.max(LEAST_REF, room - rest), ui.symbols.ellipsis);
+  const ref = [label, t(`${name}${version}`)];
   if (reading.failedAt === null) return [...ref, t(`  ${age}`, 'muted')];
   // First, so that a long name of a policy does not push it out of sight.
   const since = wallClock(reading.failedAt + (facts.skew ?? 0));
   return [t(` ${age}, not refreshed: failing since ${since} `, 'warn', 'strong'), ...ref];
 }
+
+/** Cells of a policy's name, at least. */
+const LEAST_REF = 12;
 
 function policyUnknown({ reading }: State, ui: Ui): Span[] {
   if (reading.status === 'unconfigured') return [];
@@ -136,9 +146,8 @@ function counts(state: State): Span[] {
 
 function skewBanner(state: State): Span[] {
   const skew = state.facts?.skew ?? 0;
-  const way = skew > 0 ? 'behind' : 'ahead of';
   return [
-    t(` ! This machine's clock is ${span(Math.abs(skew))} ${way} AWS. `, 'warn', 'strong', 'mark'),
+    t(` ! This machine's clock is ${clockOff(skew)} AWS. `, 'warn', 'strong', 'mark'),
     t(' Every time here, and every verdict, is by AWS.', 'warn'),
   ];
 }

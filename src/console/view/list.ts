@@ -120,7 +120,9 @@ function rowLine(
   const end = ui.symbols.ellipsis;
   const bold = selected ? (['strong'] as const) : [];
   const spans: Span[] = [selected ? t(` ${ui.symbols.pointer} `, 'accent', 'strong') : t('   ')];
-  for (const [name, wide] of columns) {
+  for (const [at, [name, wide]] of columns.entries()) {
+    // Behind the last column there is none: it would cost that its last cell.
+    if (at > 0) spans.push(t(' '.repeat(GAP)));
     if (name === 'verdict') {
       spans.push(
         cell(`${ui.symbols[kind]} ${wordOf(row, kind)}`, wide, end, KIND_STYLES[kind], ...bold),
@@ -131,7 +133,6 @@ function rowLine(
     } else {
       spans.push(cell(cellText(state, row, name, sessionEnd), wide, end, ...bold));
     }
-    spans.push(t(' '.repeat(GAP)));
   }
   // Blanks at the end are not drawn: each cell costs the renderer something.
   return line(spans, cells, ui.paint, end).trimEnd();

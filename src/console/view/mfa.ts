@@ -1,6 +1,6 @@
 import { layoutOf } from '../layout.ts';
 import { CODE_LENGTH } from '../reduce/mfa.ts';
-import type { MfaField, State } from '../state.ts';
+import type { Failure, MfaField, State } from '../state.ts';
 import { t } from '../text/spans.ts';
 import { fact, type Pane, paragraph, row, scrolled, title } from './pane.ts';
 import type { Ui } from './ui.ts';
@@ -11,33 +11,36 @@ export function mfaLines(state: State, ui: Ui): string[] {
   const { columns, body } = layoutOf(state);
   const pane = { ui, columns };
   if (!mfa) return [];
-  const lines = allMfa(pane, mfa);
-  const fits = lines.length <= body ? lines : lines.filter((text) => text !== '');
-  return scrolled(pane, fits, 0, body);
+  const [head, field, below] = [headOf(pane, mfa), fieldOf(pane, mfa), belowOf(pane, mfa)];
+  const whole = [...head, '', ...field, '', ...below];
+  if (whole.length <= body) return whole;
+  const dense = [...head, ...field, ...below].filter((text) => text !== '');
+  // What it is for was on the row before; what AWS says to a code is new.
+  return dense.length <= body ? dense : scrolled(pane, [...field, ...below], 0, body);
 }
 
-function allMfa(pane: Pane, mfa: MfaField): string[] {
+function headOf(pane: Pane, mfa: MfaField): string[] {
   const aim =
     mfa.eventId === null
       ? `a shell as ${mfa.profile}`
       : `the emergency shell as ${mfa.profile}; the break-glass is open and stays open`;
-  const { problem } = mfa;
+  return [title(pane, 'Code of an MFA device'), '', ...fact(pane, 'For', aim)];
+}
+
+function fieldOf(pane: Pane, mfa: MfaField): string[] {
+  return [...fact(pane, 'Device', mfa.serial, 'strong'), codeLine(pane, mfa.code)];
+}
+
+function belowOf(pane: Pane, { problem }: MfaField): string[] {
+  if (problem) return failed(pane, problem);
+  const hint = `The ${CODE_LENGTH} digits that this device or app shows now. A code works once.`;
+  return paragraph(pane, hint);
+}
+
+function failed(pane: Pane, problem: Failure): string[] {
   return [
-    title(pane, 'Code of an MFA device'),
-    '',
-    ...fact(pane, 'Device', mfa.serial, 'strong'),
-    ...fact(pane, 'For', aim),
-    '',
-    codeLine(pane, mfa.code),
-    '',
-    ...(problem ? paragraph(pane, problem.text, 0, 'bad', 'strong') : []),
-    ...(problem?.next ?? []).flatMap((next) =>
-      paragraph(pane, `${pane.ui.symbols.pointer} ${next}`),
-    ),
-    ...paragraph(
-      pane,
-      `The ${CODE_LENGTH} digits that the device or app of that name shows now. A code works once: after a wrong one wait for the next.`,
-    ),
+    ...paragraph(pane, problem.text, 0, 'bad', 'strong'),
+    ...problem.next.flatMap((next) => paragraph(pane, `${pane.ui.symbols.pointer} ${next}`)),
   ];
 }
 

@@ -6,7 +6,7 @@ import { line, t } from '../text/spans.ts';
 import { countdown } from '../text/times.ts';
 import { isPlain } from '../text/width.ts';
 import { wrapText } from '../text/wrap.ts';
-import { fact, type Pane, paragraph, row, scrolled, title } from './pane.ts';
+import { fact, type Pane, paragraph, row, scrolled } from './pane.ts';
 import type { Ui } from './ui.ts';
 
 /** A sign-in: where to go, the code to compare, how long it is good, or why it came to nothing. */
@@ -26,7 +26,7 @@ function allSignIn(state: State, ui: Ui): string[] {
   const { body, columns } = layoutOf(state);
   const pane = { ui, columns };
   const lines = [
-    title(pane, `Sign in to ${nameOf(signIn.start)}`),
+    row(pane, t('Sign in to '), t(nameOf(signIn.start), 'strong')),
     '',
     ...(signIn.failure ? failed(pane, signIn.failure) : going(state, pane, signIn)),
   ];
