@@ -50,9 +50,10 @@ export function openTurn(path: string, debug?: (line: string) => void): Turn {
     },
     end() {
       try {
-        if (held) rmSync(path, { force: true });
+        // Also a file that nobody holds: who made it may have found the answer elsewhere.
+        if (held || (identity(path) !== null && attempt())) rmSync(path, { force: true });
       } catch {
-        // Windows removes no open file; it stays, empty.
+        // Another holds it. (And Windows removes no open file: it stays, empty.)
       }
       close();
     },

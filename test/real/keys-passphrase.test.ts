@@ -161,6 +161,6 @@ test('what the program starts does not have the passphrase', () => {
     env: { PATH: process.env['PATH'], SENTINEL_KEYS_PASSPHRASE: 'canary passphrase' },
     encoding: 'utf8',
   });
-  expect(ran.stdout).toMatch(/^17\n[^]*PATH=/);
+  expect(ran.stdout).toMatch(/^17\n[\s\S]*PATH=/);
   expect(ran.stdout + ran.stderr).not.toMatch(/canary|KEYS_PASSPHRASE/);
 });
