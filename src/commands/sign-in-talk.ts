@@ -43,9 +43,11 @@ function sentences(name: string, { flow, url, userCode, opened }: SignInPrompt):
       : [`To sign in to ${name}, open this in a browser on this machine:`, `  ${url}`];
   }
   const code = `and approve it only if it shows the code ${userCode}`;
+  // The sandbox's page is on this machine alone.
+  const where = /^http:/.test(url) ? 'this' : 'any';
   return opened
     ? [`Your browser was opened to sign in to ${name}. If you do not see it:`, `  ${url}`, code]
-    : [`To sign in to ${name}, open this in a browser on any machine:`, `  ${url}`, code];
+    : [`To sign in to ${name}, open this in a browser on ${where} machine:`, `  ${url}`, code];
 }
 
 interface Copier {
