@@ -1,17 +1,14 @@
 /** Everything that is known before anything is issued, with what the issue needs on top. */
-import type { CallerIdentity } from '../aws/api.ts';
 import type { SealedCache } from '../cache/types.ts';
 import type { Context } from '../context.ts';
-import { SentinelError } from '../errors.ts';
 import { parsePrincipal, whyUnstampable } from '../identity/principal.ts';
 import { evaluate, prepare } from '../policy/evaluate.ts';
 import type { PreparedPolicy } from '../policy/prepare.ts';
 import type { AccessRequest } from '../policy/types.ts';
-import { explainAws, keysRefused } from './aws-errors.ts';
+import { keysRefused } from './aws-errors.ts';
 import type { AwsTime } from './aws-time.ts';
-import { loadAccessPolicy, type PolicyReader } from './policy-source.ts';
-import { firstAnswering } from './regions.ts';
-import { rememberedIdentity } from './remembered.ts';
+import { callerQuestion } from './caller.ts';
+import { loadAccessPolicy } from './policy-source.ts';
 import { accessRef, noSharedLedger } from './settings.ts';
 import { type Start, start } from './start.ts';
 import type { Assessment, GateRequest } from './types.ts';
@@ -42,19 +39,15 @@ export async function look(ctx: Context, request: GateRequest, signal: AbortSign
   const asking = loadAccessPolicy(reach.ctx, ref, reader);
   asking.catch(() => {});
   const { cache, notice } = await started.cache;
-  const remembered = rememberedIdentity(ctx, cache, reader.credentials, reach.place);
+  const who = callerQuestion(started, cache, ref.kind === 'file');
   const noteError = async (error: unknown) => {
-    if (keysRefused(error)) await Promise.all([remembered.forget(), started.mfa.forget()]);
+    if (keysRefused(error)) await who.forget();
   };
   try {
-    // A file tells no time: then the caller is asked for real, and with it AWS's clock.
-    const known = ref.kind === 'file' ? null : await remembered.recall();
     // Both are under way; of two failures the one about the caller tells more.
-    const caller: Caller = known
-      ? { identity: known }
-      : await whoCalls(reach.ctx, reader, reach.notices);
+    const caller = await who.ask();
     const principal = parsePrincipal(caller.identity);
-    const [access] = await Promise.all([asking, known ?? remembered.keep(caller.identity)]);
+    const access = await asking;
     const { ledger } = access.policy;
     if (ledger !== undefined && ledger !== 'local') throw noSharedLedger(access.ref);
     const prepared = prepare(access.policy);
@@ -99,37 +92,5 @@ export async function look(ctx: Context, request: GateRequest, signal: AbortSign
   } catch (error) {
     await noteError(error);
     throw error;
-  }
-}
-
-/** The answer of GetCallerIdentity; without region and endpoint where it was remembered. */
-export interface Caller {
-  readonly identity: CallerIdentity;
-  readonly region?: string;
-  readonly endpoint?: string;
-}
-
-/**
- * GetCallerIdentity in the first region that answers.
- * @param notices about endpoints: most likely why keys of another AWS (a sandbox, LocalStack) are refused.
- */
-export async function whoCalls(
-  ctx: Context,
-  reader: PolicyReader,
-  notices: readonly string[],
-): Promise<Caller & { readonly region: string }> {
-  const { regions, signal, time, source } = reader;
-  try {
-    return await firstAnswering(regions, 'sts', signal, async (region, within) => {
-      const sts = await ctx.aws.sts({ region, credentials: reader.credentials });
-      const { value, date, endpoint } = await sts.getCallerIdentity(within);
-      time.note(date);
-      return { identity: value, region, ...(endpoint !== undefined && { endpoint }) };
-    });
-  } catch (error) {
-    const told = explainAws(error, { what: 'Who you are', step: 'identity', source });
-    if (notices.length === 0 || !(told instanceof SentinelError)) throw told;
-    const { kind, message, next, cause, need } = told;
-    throw new SentinelError(kind, message, [...next, ...notices], cause, need);
   }
 }

@@ -20,7 +20,7 @@ export interface PolicyReader {
   /** For people: where the credentials came from. */
   readonly source: string;
   readonly time: AwsTime;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal;
 }
 
 /** One text with what is known of it. */
@@ -48,7 +48,7 @@ export async function loadAccessPolicy(
   ref: PolicyRef,
   reader: PolicyReader | null,
 ): Promise<LoadedPolicy<AccessPolicy>> {
-  const found = await read(ctx, ref, reader);
+  const found = await readPolicyTexts(ctx, ref, reader);
   const parts = [];
   for (const { ref: name, text } of found.texts) {
     parts.push({ name, policy: await parsed(text, name) });
@@ -67,7 +67,7 @@ export async function loadBreakglassPolicy(
   ref: PolicyRef,
   reader: PolicyReader | null,
 ): Promise<LoadedPolicy<BreakglassPolicy>> {
-  const found = await read(ctx, ref, reader);
+  const found = await readPolicyTexts(ctx, ref, reader);
   const [only, ...others] = found.texts;
   if (!only || others.length > 0) {
     const what = `A break-glass policy is one parameter; ${ref.text} holds ${found.texts.length}.`;
@@ -76,7 +76,12 @@ export async function loadBreakglassPolicy(
   return loaded(await parseBreakglassPolicy(only.text, only.ref), ref, found);
 }
 
-async function read(ctx: Context, ref: PolicyRef, reader: PolicyReader | null): Promise<Texts> {
+/** The texts that a reference stands for, not yet checked: what `config validate` looks at is what is loaded. */
+export async function readPolicyTexts(
+  ctx: Context,
+  ref: PolicyRef,
+  reader: PolicyReader | null,
+): Promise<Texts> {
   if (ref.kind === 'file') return fromFile(ref.path, ref.text);
   if (!reader) throw new Error(`no credentials to read ${ref.text} with`);
   const doing = { what: `The policy ${ref.text}`, step: 'policy', source: reader.source } as const;

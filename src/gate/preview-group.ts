@@ -1,5 +1,4 @@
 /** One group of a preview: who calls, asked once; each policy, loaded once; the rows as they come. */
-import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
 import { parsePrincipal } from '../identity/principal.ts';
 import type { Principal } from '../identity/types.ts';
@@ -7,16 +6,15 @@ import { prepare } from '../policy/evaluate.ts';
 import type { Profile } from '../profiles/types.ts';
 import { keysRefused } from './aws-errors.ts';
 import { loadBreakglass } from './breakglass-state.ts';
+import { type Caller, callerQuestion } from './caller.ts';
 import { withDeadline } from './deadline.ts';
 import { eachOf } from './each-of.ts';
 import type { Reach } from './endpoints.ts';
-import { type Caller, whoCalls } from './look.ts';
 import type { PolicyRef } from './policy-ref.ts';
 import { loadAccessPolicy } from './policy-source.ts';
 import { type Group, groupByRef, membersOf, signInsOf } from './preview-groups.ts';
 import { judgedRow, problemRow, whoIs } from './preview-rows.ts';
 import type { PreviewRequest, PreviewUpdate } from './preview-types.ts';
-import { rememberedIdentity } from './remembered.ts';
 import { noSharedLedger, type World } from './settings.ts';
 import { type RequestCache, type Start, startBase } from './start.ts';
 
@@ -71,7 +69,7 @@ async function askWith(
   const names = group.regions;
   const started = await startBase(reach, world, first, { names, cache, signal });
   const timeless = policies.some(({ ref }) => ref.kind === 'file');
-  const calling = callerOf(reach.ctx, started, timeless);
+  const calling = callerOf(started, timeless);
   // A policy that fails first must not leave this rejection unhandled.
   calling.catch(() => {});
   for (const [profile, why] of failed) waiting.set(profile, why);
@@ -87,18 +85,14 @@ async function askWith(
 
 type Calling = Promise<Omit<Caller, 'identity'> & { readonly principal: Principal }>;
 
-async function callerOf(ctx: Context, started: Start, timeless: boolean): Calling {
-  const { reader, reach } = started;
+async function callerOf(started: Start, timeless: boolean): Calling {
   const { cache } = await started.cache;
-  const remembered = rememberedIdentity(ctx, cache, reader.credentials, reach.place);
-  const known = timeless ? null : await remembered.recall();
+  const who = callerQuestion(started, cache, timeless);
   try {
-    const caller: Caller = known ? { identity: known } : await whoCalls(ctx, reader, reach.notices);
-    const principal = parsePrincipal(caller.identity);
-    if (!known) await remembered.keep(caller.identity);
-    return { ...caller, principal };
+    const caller = await who.ask();
+    return { ...caller, principal: parsePrincipal(caller.identity) };
   } catch (error) {
-    if (keysRefused(error)) await Promise.all([remembered.forget(), started.mfa.forget()]);
+    if (keysRefused(error)) await who.forget();
     throw error;
   }
 }

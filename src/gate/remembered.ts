@@ -8,10 +8,19 @@ import type { SealedCache } from '../cache/types.ts';
 import type { Context } from '../context.ts';
 
 export interface RememberedIdentity {
+  /** Names these keys without revealing them; `''` where nothing is remembered. */
+  readonly key: string;
   recall(): Promise<CallerIdentity | null>;
   keep(identity: CallerIdentity): Promise<void>;
   forget(): Promise<void>;
 }
+
+const NOTHING: RememberedIdentity = {
+  key: '',
+  recall: async () => null,
+  keep: async () => {},
+  forget: async () => {},
+};
 
 const HOUR_MS = 3_600_000;
 /** A user may be renamed under the same keys. */
@@ -29,9 +38,10 @@ export function rememberedIdentity(
   credentials: AwsCredentials,
   place: string,
 ): RememberedIdentity {
-  if (!cache) return { recall: async () => null, keep: async () => {}, forget: async () => {} };
+  if (!cache) return NOTHING;
   const key = keysFingerprint(cache, credentials, place);
   return {
+    key,
     async recall() {
       const text = await cache.get('identity', key);
       return text === null ? null : readIdentity(text);

@@ -6,8 +6,8 @@ import type { Principal } from '../identity/types.ts';
 import { nameCounts } from '../policy/names.ts';
 import type { Profile } from '../profiles/types.ts';
 import { skewNotice } from './aws-time.ts';
+import { whoCalls } from './caller.ts';
 import { withDeadline } from './deadline.ts';
-import { whoCalls } from './look.ts';
 import { loadAccessPolicy, type PolicyReader } from './policy-source.ts';
 import { accessRef, loadWorld, type World } from './settings.ts';
 import { startWith } from './start.ts';
@@ -44,7 +44,7 @@ type WhoamiRequest = Omit<GateRequest, 'profile' | 'mode'> & { readonly profile?
 
 async function ask(ctx: Context, request: WhoamiRequest, signal: AbortSignal): Promise<Whoami> {
   const world = await loadWorld(ctx, request.configPath);
-  const profile = await chosen(ctx, world, request.profile, request.awsProfile);
+  const profile = await chosenProfile(ctx, world, request.profile, request.awsProfile);
   const started = await startWith(ctx, world, profile, request, signal);
   const { base, reader, reach } = started;
   const { time } = reader;
@@ -69,7 +69,8 @@ async function ask(ctx: Context, request: WhoamiRequest, signal: AbortSignal): P
   };
 }
 
-async function chosen(
+/** The profile that is asked with where none need be named: AWS_PROFILE's, [default], the first with a base. */
+export async function chosenProfile(
   ctx: Context,
   world: World,
   name: string | undefined,
