@@ -2,6 +2,7 @@
 import type { Agent } from 'node:http';
 import { SentinelError } from '../errors.ts';
 import type { FactoryOptions } from './factory.ts';
+import { proxyOf } from './proxy.ts';
 
 /** From this much on the SDK corrects its signing time; AWS refuses from five minutes on. */
 const SKEW_WORTH_KEEPING_MS = 240_000;
@@ -61,11 +62,10 @@ async function openAgent(protocol: string, env: FactoryOptions['env']): Promise<
 /** TLS with the company's certificates and proxy, where the environment names them. */
 async function tlsOf(env: FactoryOptions['env']) {
   const bundle = env['AWS_CA_BUNDLE'];
-  const pick = (name: string) => env[name] ?? env[name.toLowerCase()];
-  const proxy = { HTTPS_PROXY: pick('HTTPS_PROXY'), NO_PROXY: pick('NO_PROXY') };
+  const proxyEnv = proxyOf(env, process.versions.node);
   return {
     ...(bundle && { ca: await certificates(bundle) }),
-    ...(proxy.HTTPS_PROXY && { proxyEnv: proxy }),
+    ...(proxyEnv && { proxyEnv }),
   };
 }
 
