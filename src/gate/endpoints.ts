@@ -19,6 +19,7 @@ export interface Reach {
  */
 export function reach(ctx: Context, configured: Config['endpoints'], profile: Profile): Reach {
   if (ctx.sandbox) return { ctx, place: ctx.sandbox.url, notices: [] };
+  if (!asksForAny(ctx, configured, profile)) return { ctx, place: '', notices: [] };
   const { used, ignored } = decideEndpoints(ctx.env, configured, profile.endpoints);
   const names = Object.entries(used)
     .map(([service, url]) => `${service} ${url}`)
@@ -30,4 +31,18 @@ export function reach(ctx: Context, configured: Config['endpoints'], profile: Pr
     place: names.join('\n'),
     notices: [`Endpoints in use instead of AWS's own: ${names.join(', ')}.`, ...notices],
   };
+}
+
+/** Spares a list of thousands of profiles the work of deciding nothing. */
+function asksForAny(
+  ctx: Context,
+  configured: Config['endpoints'],
+  { endpoints }: Profile,
+): boolean {
+  return (
+    endpoints.endpointUrl !== null ||
+    Object.keys(endpoints.services).length > 0 ||
+    Object.keys(configured).length > 0 ||
+    Object.keys(ctx.env).some((name) => name.startsWith('AWS_ENDPOINT_URL'))
+  );
 }

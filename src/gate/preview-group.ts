@@ -9,7 +9,6 @@ import { loadBreakglass } from './breakglass-state.ts';
 import { type Caller, callerQuestion } from './caller.ts';
 import { withDeadline } from './deadline.ts';
 import { eachOf } from './each-of.ts';
-import type { Reach } from './endpoints.ts';
 import type { PolicyRef } from './policy-ref.ts';
 import { loadAccessPolicy } from './policy-source.ts';
 import { type Group, groupByRef, membersOf, signInsOf } from './preview-groups.ts';
@@ -25,7 +24,6 @@ const MOST_TRIES = 3;
 
 /** What all groups of a preview share. */
 export interface Preview {
-  readonly reach: Reach;
   readonly world: World;
   readonly request: PreviewRequest;
   readonly cache: Promise<RequestCache>;
@@ -64,7 +62,8 @@ async function askWith(
   waiting: Map<Profile, unknown>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { reach, world, request, cache } = preview;
+  const { world, request, cache } = preview;
+  const { reach } = group;
   const { policies, failed } = groupByRef(reach.ctx, world, request, [...waiting.keys()]);
   const names = group.regions;
   const started = await startBase(reach, world, first, { names, cache, signal });

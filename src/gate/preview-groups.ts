@@ -4,6 +4,7 @@ import type { Profile } from '../profiles/types.ts';
 import { notSignedIn } from '../sso/not-signed-in.ts';
 import { signInState } from '../sso/state.ts';
 import type { SsoStart } from '../sso/types.ts';
+import { type Reach, reach } from './endpoints.ts';
 import type { PolicyRef } from './policy-ref.ts';
 import { problemRow } from './preview-rows.ts';
 import type { PreviewFacts, PreviewRequest, PreviewRow } from './preview-types.ts';
@@ -11,6 +12,7 @@ import { accessRef, callRegions, type World } from './settings.ts';
 
 /** Profiles that one answer about the caller serves. */
 export interface Group {
+  readonly reach: Reach;
   readonly regions: readonly string[];
   /** Each with the same base; the roles of one sign-in are asked about in this order until one answers. */
   readonly bases: readonly (readonly Profile[])[];
@@ -24,23 +26,25 @@ export function groupsOf(
   profiles: readonly Profile[],
 ): { groups: Group[]; rows: PreviewRow[] } {
   const rows: PreviewRow[] = [];
-  const found = new Map<string, { regions: readonly string[]; bases: Map<string, Profile[]> }>();
+  const found = new Map<string, Omit<Group, 'bases'> & { bases: Map<string, Profile[]> }>();
   for (const profile of profiles) {
     const { base } = profile;
     if (!base) continue;
     try {
       const regions = callRegions(ctx, world, request, profile);
       if (base.kind === 'sso') refuseSignedOut(ctx, base.start, base.profile);
-      const key = JSON.stringify([regions, base.kind === 'sso' ? base.start : base.key]);
-      const group = found.get(key) ?? { regions, bases: new Map() };
+      const reached = reach(ctx, world.config.endpoints, profile);
+      const from = base.kind === 'sso' ? base.start : base.key;
+      const key = JSON.stringify([reached.place, regions, from]);
+      const group = found.get(key) ?? { reach: reached, regions, bases: new Map() };
       group.bases.set(base.key, [...(group.bases.get(base.key) ?? []), profile]);
       found.set(key, group);
     } catch (error) {
       rows.push(problemRow(profile, error));
     }
   }
-  const groups = [...found.values()].map(({ regions, bases }) => ({
-    regions,
+  const groups = [...found.values()].map(({ bases, ...group }) => ({
+    ...group,
     bases: [...bases.values()].map(mfaFirst).sort((a, b) => b.length - a.length),
   }));
   return { groups: groups.sort((a, b) => sizeOf(b) - sizeOf(a)), rows };

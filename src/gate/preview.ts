@@ -6,7 +6,6 @@
 import type { Context } from '../context.ts';
 import type { Profile } from '../profiles/types.ts';
 import { eachOf } from './each-of.ts';
-import { reach } from './endpoints.ts';
 import { type Preview, previewGroup } from './preview-group.ts';
 import { groupsOf } from './preview-groups.ts';
 import { emptyRow } from './preview-rows.ts';
@@ -48,7 +47,6 @@ export async function previewAll(
   await eachOf(groups, PARALLEL, async (group) => {
     const mostly = group === groups[0];
     const preview: Preview = {
-      reach: reach(ctx, world.config.endpoints, group.bases[0]?.[0] as Profile),
       world,
       request,
       cache,
