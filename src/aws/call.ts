@@ -1,4 +1,5 @@
 /** One call to AWS: its answer with AWS's time, or an AwsError with AWS's own code. */
+import { errorCode } from '../files/error-code.ts';
 import { type Answer, AwsError, type AwsOptions } from './api.ts';
 import type { Link } from './link.ts';
 
@@ -86,7 +87,8 @@ function asError(about: CallAbout, cause: unknown, date: number | undefined): Er
   const meta = (cause as { $metadata?: { httpStatusCode?: number } }).$metadata;
   const status = meta?.httpStatusCode;
   // What fails although AWS said yes is an answer that broke off, or is not AWS's.
-  const answered = status !== undefined && status >= 300 && date !== undefined;
+  const whole = errorCode(cause) !== 'ECONNRESET';
+  const answered = whole && status !== undefined && status >= 300 && date !== undefined;
   return new AwsError({
     service: about.service,
     action: about.action,

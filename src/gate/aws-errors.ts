@@ -18,10 +18,14 @@ const ENDED = /^ExpiredToken/;
 const NOT_ACCEPTED =
   /^(InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignature|IncompleteSignature)/;
 
+/** What AWS says of a signature whose time is more than five minutes off. */
+const WRONG_TIME = /^Signature (expired|not yet current)/i;
+
 /** Whether AWS refused the keys themselves: what was remembered of them is not true any more. */
 export function keysRefused(error: unknown): boolean {
   const cause = error instanceof AwsError ? error : (error as { cause?: unknown } | null)?.cause;
-  return cause instanceof AwsError && (ENDED.test(cause.code) || NOT_ACCEPTED.test(cause.code));
+  if (!(cause instanceof AwsError) || WRONG_TIME.test(cause.message)) return false;
+  return ENDED.test(cause.code) || NOT_ACCEPTED.test(cause.code);
 }
 
 /** An AwsError as a SentinelError; anything else goes through as it is. */
@@ -42,14 +46,21 @@ function explained(error: AwsError, doing: Doing): SentinelError {
   if (ENDED.test(code)) {
     return failure(
       'not_signed_in',
-      `The base credentials (${doing.source}) have ended (${code}).`,
+      `The base credentials (${doing.source}) have ended, says AWS ${error.service} (${code}).`,
       ['Sign in again, then try once more.'],
+    );
+  }
+  if (NOT_ACCEPTED.test(code) && WRONG_TIME.test(error.message)) {
+    return failure(
+      'failed',
+      `AWS ${error.service} refuses the signature for its time (${code}): this machine's clock is off, or that of what answers.`,
+      ["Set this machine's clock right, then try again."],
     );
   }
   if (NOT_ACCEPTED.test(code)) {
     return failure(
       'failed',
-      `AWS does not accept the base credentials (${doing.source}): ${code}.`,
+      `AWS ${error.service} does not accept the base credentials (${doing.source}): ${code}.`,
       ['Check the access key in your AWS files.'],
     );
   }
