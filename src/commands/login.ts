@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import type { SsoStart, SsoToken } from '../sso/types.ts';
 import { jsonText } from '../terminal/json-text.ts';
 import { interruptible } from './interrupts.ts';
-import { SIGN_IN_FLAGS, startFor } from './sso-start.ts';
+import { SIGN_IN_FLAGS, signInWorld, startFor } from './sso-start.ts';
 import type { CommandSpec, ParsedArgs } from './types.ts';
 
 /** Signs in to IAM Identity Center; the AWS CLI and SDKs use the token too. */
@@ -26,9 +26,10 @@ export const command: CommandSpec = {
 
 async function run(ctx: Context, args: ParsedArgs): Promise<number> {
   const start = await startFor(ctx, args, 'login');
+  const world = await signInWorld(ctx, args);
   const { signInTalking } = await import('./sign-in-talk.ts');
   const token = await interruptible((signal) =>
-    signInTalking(ctx, start, {
+    signInTalking(world, start, {
       signal,
       flow: args.flags['device-code'] === true ? 'device' : 'auto',
       browser: args.flags['no-browser'] !== true,

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
 import type { SignedOut } from '../sso/sign-out.ts';
 import { interruptible } from './interrupts.ts';
-import { SIGN_IN_FLAGS, startFor } from './sso-start.ts';
+import { SIGN_IN_FLAGS, signInWorld, startFor } from './sso-start.ts';
 import type { CommandSpec, ParsedArgs } from './types.ts';
 
 /** Ends a sign-in: the session at AWS, and the token on this machine. */
@@ -24,8 +24,9 @@ async function run(ctx: Context, args: ParsedArgs): Promise<number> {
     throw new SentinelError('usage', '--all leaves nothing to name: drop it, or the name.');
   }
   const start = all ? null : await startFor(ctx, args, 'logout');
+  const world = await signInWorld(ctx, args);
   const { signOut } = await import('../sso/sign-out.ts');
-  const done = await interruptible((signal) => signOut(ctx, start, signal));
+  const done = await interruptible((signal) => signOut(world, start, signal));
   const { visible } = await import('../terminal/sanitise.ts');
   const { nameOf } = await import('../sso/not-signed-in.ts');
   const told = all ? done.filter(({ outcome }) => outcome !== 'none') : done;

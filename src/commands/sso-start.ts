@@ -36,6 +36,19 @@ export async function startFor(
   return typeof session === 'string' ? ofSession(ctx, session) : theOnly(ctx, verb);
 }
 
+/** The context in which `login`, `logout` and `--auto-login` call AWS; notices go to stderr. */
+export async function signInWorld(ctx: Context, args: Pick<ParsedArgs, 'flags'>): Promise<Context> {
+  const { signInReach } = await import('../sso/reach.ts');
+  const { visible } = await import('../terminal/sanitise.ts');
+  const { profile, config } = args.flags;
+  const reach = await signInReach(ctx, {
+    ...(typeof profile === 'string' && { profile }),
+    ...(typeof config === 'string' && { configPath: config }),
+  });
+  for (const notice of reach.notices) ctx.stdio.stderr.write(`sentinel: ${visible(notice)}\n`);
+  return reach.ctx;
+}
+
 async function ofProfile(ctx: Context, name: string): Promise<SsoStart> {
   const { loadProfiles } = await import('../profiles/load.ts');
   const { base, problem } = await (await loadProfiles(ctx)).find(name);

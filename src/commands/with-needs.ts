@@ -35,7 +35,7 @@ export async function withNeeds<T>(
         const key = JSON.stringify(need.start);
         if (args.flags['auto-login'] !== true || signedIn.has(key)) throw error;
         signedIn.add(key);
-        if (!(await signInHere(ctx, need.start))) throw error;
+        if (!(await signInHere(ctx, args, need.start))) throw error;
       } else {
         if (codes++ >= MOST_CODES) throw error;
         // The first asking explains itself; the second says what became of the first.
@@ -51,13 +51,18 @@ export async function withNeeds<T>(
 /** False where nobody is there to sign in. */
 async function signInHere(
   ctx: Context,
+  args: Pick<ParsedArgs, 'flags'>,
   start: Extract<Need, { kind: 'sso' }>['start'],
 ): Promise<boolean> {
   const lines = await openTerminalLines(ctx);
   if (!lines) return false;
   lines.close();
-  const { signInTalking } = await import('./sign-in-talk.ts');
-  await interruptible((signal) => signInTalking(ctx, start, { signal }));
+  const [{ signInTalking }, { signInWorld }] = await Promise.all([
+    import('./sign-in-talk.ts'),
+    import('./sso-start.ts'),
+  ]);
+  const world = await signInWorld(ctx, args);
+  await interruptible((signal) => signInTalking(world, start, { signal }));
   return true;
 }
 

@@ -66,9 +66,13 @@ function createAccess(
       return openBreakglass(ctx, assessment, form);
     },
     async signIn(start, tell, cancelled) {
-      const { signIn } = await import('../sso/sign-in.ts');
+      const [{ signIn }, { signInReach }] = await Promise.all([
+        import('../sso/sign-in.ts'),
+        import('../sso/reach.ts'),
+      ]);
       const either = AbortSignal.any([cancelled, signal]);
-      const { expiresAt } = await signIn(ctx, start, { tell, signal: either });
+      const reach = await signInReach(ctx, asking);
+      const { expiresAt } = await signIn(reach.ctx, start, { tell, signal: either });
       return { until: expiresAt };
     },
   };
