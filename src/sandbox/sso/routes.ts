@@ -46,17 +46,27 @@ export function restReply(
   }
 }
 
-/** A refusal: OIDC words it as OAuth does (RFC 6749), the portal as AWS's JSON services do. */
+/**
+ * A refusal: OIDC words it as OAuth does (RFC 6749), the portal as AWS's JSON services do. The header's
+ * code is followed by the service's name space, as seen in the AWS CLI's debug logs (aws-cli issue 8561).
+ */
 export function restFault(cloud: Cloud, service: RestAction['service'], fault: AwsFault): Reply {
   const body =
     service === 'sso-oidc'
       ? { error: OAUTH_ERRORS[fault.code] ?? 'server_error', error_description: fault.message }
       : {
           message: fault.message,
-          __type: `com.amazonaws.switchboard.portal#${fault.code}`,
+          __type: `${NAMESPACES.sso}#${fault.code}`,
         };
-  return reply(cloud, fault.status, JSON.stringify(body), { 'x-amzn-errortype': fault.code });
+  return reply(cloud, fault.status, JSON.stringify(body), {
+    'x-amzn-errortype': `${fault.code}:http://internal.amazon.com/coral/${NAMESPACES[service]}/`,
+  });
 }
+
+const NAMESPACES = {
+  sso: 'com.amazonaws.switchboard.portal',
+  'sso-oidc': 'com.amazonaws.sso.oidc',
+} as const;
 
 const OAUTH_ERRORS: Readonly<Record<string, string>> = {
   AccessDeniedException: 'access_denied',

@@ -38,14 +38,13 @@ function fromDevice(call: RestCall, client: Client) {
   mayUse(client, DEVICE_GRANT);
   const { store } = call.cloud;
   const device = find(store, 'device', needed(call, 'deviceCode'));
-  if (!device || device.value.clientId !== client.id)
-    throw badGrant('Invalid device code provided');
+  if (!device || device.value.clientId !== client.id) throw badGrant('Invalid grant provided');
   if (call.now >= device.expiresAt)
     throw new AwsFault('ExpiredTokenException', 'Device code has expired');
   const { state, person, polledAt } = device.value;
   switch (state) {
     case 'used':
-      throw badGrant('Device code was already used');
+      throw badGrant('Invalid grant provided');
     case 'denied':
       throw new AwsFault('AccessDeniedException', 'The person declined the request');
     case 'approved':
@@ -56,7 +55,7 @@ function fromDevice(call: RestCall, client: Client) {
       if (polledAt !== null && call.now - polledAt < INTERVAL * 1000 - SLACK) {
         throw new AwsFault('SlowDownException', 'Polling too often');
       }
-      throw new AwsFault('AuthorizationPendingException', 'Authorization is pending');
+      throw new AwsFault('AuthorizationPendingException', 'Authorization is still pending');
   }
 }
 
@@ -75,7 +74,7 @@ function fromCode(call: RestCall, client: Client) {
     code.value.redirectUri !== redirectUri ||
     code.value.challenge !== challenge
   ) {
-    throw badGrant('Invalid authorization code provided');
+    throw badGrant('Invalid grant provided');
   }
   return startSignIn(call, client, code.value.person);
 }

@@ -215,7 +215,7 @@ test('on the wire: OAuth words in the body, the code in a header, no caching', a
   const missing = await post('{"clientId":"x","clientSecret":"y","grantType":"z"}');
   expect([missing.status, missing.headers.get('x-amzn-errortype')]).toEqual([
     401,
-    'InvalidClientException',
+    'InvalidClientException:http://internal.amazon.com/coral/com.amazonaws.sso.oidc/',
   ]);
   expect(missing.headers.get('cache-control')).toBe('no-store');
   expect(await missing.json()).toEqual({
