@@ -1,5 +1,6 @@
 import type { Config } from '../config/types.ts';
 import type { Context } from '../context.ts';
+import { SentinelError } from '../errors.ts';
 import { openKeyStore } from '../keys/open.ts';
 import { removeAll } from './folder.ts';
 import { CACHE_KEY, cacheFolder } from './open.ts';
@@ -19,6 +20,12 @@ export interface Cleared {
  */
 export async function clearCache(ctx: Context, config: Pick<Config, 'keys'>): Promise<Cleared> {
   const entries = removeAll(cacheFolder(ctx));
-  const store = await openKeyStore(ctx, config.keys);
-  return { entries, key: await store.delete(CACHE_KEY) };
+  try {
+    const store = await openKeyStore(ctx, config.keys);
+    return { entries, key: await store.delete(CACHE_KEY) };
+  } catch (error) {
+    if (!(error instanceof SentinelError)) throw error;
+    const message = `The cache was emptied, but its key stays where it is. ${error.message}`;
+    throw new SentinelError(error.kind, message, error.next, error);
+  }
 }

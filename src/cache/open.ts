@@ -51,6 +51,7 @@ export async function openSealedCache(
   }
   const attempt = { keys: config.keys, opening: open(ctx, config.keys), at: now };
   attempts.set(ctx.paths, attempt);
+  attempt.opening.catch(() => attempts.delete(ctx.paths));
   return attempt.opening;
 }
 

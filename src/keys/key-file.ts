@@ -21,8 +21,12 @@ import type { KeyEngine, KeyStore } from './types.ts';
 export function openKeyFile(ctx: Context): KeyStore {
   const path = `${ctx.paths.state}/keys.json`;
   const engine = keyFileEngine(ctx, path, passphraseOpener(ctx, path));
-  // Whatever comes of it is told when a key is needed.
-  return rememberReads(engine, () => engine.unlock().catch(() => {}));
+  return rememberReads(engine, () =>
+    engine.unlock().catch((error) => {
+      // Whatever else comes of it is told when a key is needed.
+      if (error instanceof SentinelError && error.kind === 'interrupted') throw error;
+    }),
+  );
 }
 
 /** The sandbox's: keys.json in its own state folder, sealed with the bits in keys.bits beside it. */

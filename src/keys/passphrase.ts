@@ -91,8 +91,8 @@ function scryptKey(passphrase: string, { n, r, p, salt }: PassphraseUnlock): Pro
 function nobody(path: string): SentinelError {
   return new SentinelError(
     'failed',
-    `The keys in ${path} are locked, and there is no terminal to ask for the passphrase.`,
-    [`Set ${VARIABLE}, or run a Sentinel command at a terminal`],
+    `The keys in ${path} are locked, and no passphrase was given.`,
+    [`Run Sentinel at a terminal, which asks for it, or set ${VARIABLE}`],
   );
 }
 

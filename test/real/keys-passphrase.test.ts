@@ -121,7 +121,7 @@ test('unlocked before the console takes the screen, nothing is asked later; not 
   expect(pty.output().slice(pty.output().indexOf('the screen is ours'))).not.toContain(
     'Passphrase',
   );
-  expect(pty.output()).toContain('no terminal to ask for the passphrase');
+  expect(pty.output()).toContain('locked, and no passphrase was given');
 });
 
 test('Ctrl+C interrupts, and the terminal shows again what is typed', async () => {
@@ -145,7 +145,7 @@ test('no terminal and no variable: the sentence at once, nothing is made', () =>
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   expect(ran.stderr).toBe('');
-  expect(ran.stdout).toContain('there is no terminal to ask for the passphrase');
+  expect(ran.stdout).toContain('locked, and no passphrase was given');
   expect(existsSync(join(folder, 'state/keys.json'))).toBe(false);
 });
 
