@@ -15,6 +15,12 @@ export interface Layers {
   readonly user: Layer | null;
 }
 
+/** One config file as it stands on the disk. */
+export interface ConfigText {
+  readonly path: string;
+  readonly text: string;
+}
+
 /**
  * Reads both files strictly and puts them together; where there is none, the defaults (and nothing of
  * YAML is loaded).
@@ -32,14 +38,22 @@ export async function loadConfig(ctx: Context, flagPath?: string, look?: Look): 
 
 /** As loadConfig, but each file by itself. Contradictions are not looked for. */
 export async function loadLayers(ctx: Context, flagPath?: string, look?: Look): Promise<Layers> {
-  const { systemConfig } = ctx.paths;
-  const fixed = systemConfig ? readSystemConfig(systemConfig, look) : null;
+  const [system, user] = [readSystem(ctx, look), await readUser(ctx, flagPath)];
+  return { system: system && (await layerOf(system)), user: user && (await layerOf(user)) };
+}
+
+/** The organisation's file; null where there is none. @throws SentinelError (failed) as loadConfig. */
+export function readSystem(ctx: Context, look?: Look): ConfigText | null {
+  const path = ctx.paths.systemConfig;
+  const text = path ? readSystemConfig(path, look) : null;
+  return path && text !== null ? { path, text } : null;
+}
+
+/** The user's file; null where there is none and none was named. @throws SentinelError (failed). */
+export async function readUser(ctx: Context, flagPath?: string): Promise<ConfigText | null> {
   const { path, named } = configPath(ctx, flagPath);
-  const own = await read(path, named);
-  return {
-    system: fixed === null || !systemConfig ? null : await layerOf(fixed, systemConfig),
-    user: own === null ? null : await layerOf(own, path),
-  };
+  const text = await read(path, named);
+  return text === null ? null : { path, text };
 }
 
 /** Which file of the user's is in use, and whether it was named. */
@@ -51,16 +65,17 @@ export function configPath(ctx: Context, flagPath?: string): { path: string; nam
 /** Checks and reads a user's config text. @throws PolicyError with every problem. */
 export async function parseConfig(text: string, path: string): Promise<Config> {
   const { mergeLayers } = await import('./merge.ts');
-  return mergeLayers(null, await layerOf(text, path));
+  return mergeLayers(null, await layerOf({ path, text }));
 }
 
-async function layerOf(text: string, path: string): Promise<Layer> {
+/** Checks and reads one file. @throws PolicyError with every problem. */
+export async function layerOf({ path, text }: ConfigText): Promise<Layer> {
   const [{ checkStrict }, { configFile }] = await Promise.all([
     import('../policy/parse.ts'),
     import('./schema.ts'),
   ]);
   const { value, problems, place } = await checkStrict(text, configFile);
-  if (value !== null) return { path, said: value, line: (keys) => place(keys).line };
+  if (value !== null) return { path, said: value, place };
   const { PolicyError } = await import('../policy/problems.ts');
   throw new PolicyError('config file', path, problems);
 }

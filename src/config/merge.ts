@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
+import type { Place } from '../policy/yaml/nodes.ts';
 import { agree, contradiction } from './fixed.ts';
 import { ADDED, type Leaf, leavesOf, REFERENCES } from './keys.ts';
 import { type Config, DEFAULTS, type Settings } from './types.ts';
@@ -7,8 +8,8 @@ import { type Config, DEFAULTS, type Settings } from './types.ts';
 export interface Layer {
   readonly path: string;
   readonly said: Settings;
-  /** The line of a value, by its path of keys. */
-  line(path: readonly string[]): number;
+  /** Where a value stands, by its path of keys. */
+  place(path: readonly string[]): Place;
 }
 
 /**
@@ -80,7 +81,7 @@ function placesOf(layer: Layer): Config['fixedBy'] {
 }
 
 function placeOf(layer: Layer, leaf: Leaf): string {
-  return `${layer.path}:${layer.line(leaf.path)}`;
+  return `${layer.path}:${layer.place(leaf.path).line}`;
 }
 
 function mergeProfiles(above: Config['profiles'], below: Config['profiles']): Config['profiles'] {

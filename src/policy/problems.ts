@@ -46,9 +46,7 @@ export class PolicyError extends SentinelError {
     super(
       'failed',
       `the ${what} ${ref} does not pass: line ${first.line}, column ${first.column}: ${first.message}${more}`,
-      ref.startsWith('ssm:')
-        ? ['check a file before you push it: sentinel config validate FILE']
-        : [`all of them: sentinel config validate ${ref.replace(/^file:/, '')}`],
+      [`all of them: sentinel config validate ${ref.replace(/^file:/, '')}`],
     );
     this.ref = ref;
     this.problems = problems;

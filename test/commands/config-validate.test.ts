@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { inUse } from '../../src/commands/config-validate/wanted.ts';
 import { command } from '../../src/commands/config-validate.ts';
 import type { Context } from '../../src/context.ts';
+import { rootOwned } from '../config/root-owned.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { SPEC } from '../policy/spec-policy.ts';
 import { runCommand } from './run.ts';
@@ -122,18 +124,104 @@ describe('config validate', () => {
   });
 });
 
-it('takes a file: reference as its path, and says how to check a parameter', async () => {
-  const ctx = { env: {}, paths: { awsConfig: '/none', awsCredentials: '/none' }, stdio: {} };
-  const world = ctx as unknown as Context;
-  await expect(
-    runCommand(command, world, ['ssm:/sentinel/policies/default']),
-  ).rejects.toMatchObject({
-    kind: 'usage',
-    next: [expect.stringContaining('aws ssm get-parameter'), expect.anything()],
+describe('the config in use', () => {
+  it('is checked with all kinds of policies that it names', async () => {
+    const { path, run } = machine({
+      'config.yaml':
+        'version: 1\npolicy: file:p.yaml\napprovals: file:a.yaml\nbreakglass: file:b.yaml\nratelimits: file:r.yaml\n',
+      'p.yaml': SOUND,
+      'a.yaml': 'version: 1\nrules: [{name: a, approvers: []}]',
+      'b.yaml': 'version: 1\nrules: [{name: a, users: []}]',
+      'r.yaml': 'version: 1\nrules: [{name: a, max_per_user: 1}]',
+    });
+    const { code, out } = await run();
+    expect(code).toBe(1);
+    expect(out.split('\n')).toEqual([
+      `${path('a.yaml')}:2:30: approvers must not be empty`,
+      `${path('b.yaml')}:2:26: users must not be empty`,
+      `${path('r.yaml')}:2:9: a rate-limit rule with max_per_user needs "quota_window"`,
+      '',
+    ]);
   });
-  const found = await runCommand(command, world, ['file:/nowhere/p.yaml']);
-  expect([found.code, found.err + found.out]).toEqual([
-    1,
-    expect.stringContaining('/nowhere/p.yaml'),
-  ]);
+
+  it('says what it does not check, and checks it for a profile', async () => {
+    const { path, run } = machine({
+      'config.yaml': 'version: 1\npolicy: "file:{profile}.yaml"\n',
+      'prod.yaml': SOUND,
+    });
+    const without = await run('--json');
+    expect(JSON.parse(without.out)).toMatchObject({
+      ok: true,
+      not_checked: [
+        { ref: `file:${path('{profile}.yaml')}`, why: expect.stringContaining('--profile') },
+      ],
+    });
+    expect((await run()).err).toContain('not checked; name a profile');
+    const told = await run('--profile', 'prod');
+    expect(told.err).toContain(`${path('prod.yaml')}: ok (access)`);
+    expect((await run('--profile', 'dev')).code).toBe(1);
+    await expect(run('file:{profile}.yaml')).rejects.toMatchObject({ exitCode: 2 });
+  });
+
+  it("is the organisation's too, which must be root's", async () => {
+    const { dir, ctx, run } = withSystem('policy: file:p.yaml', null);
+    const refused = await run();
+    expect(refused.code).toBe(1);
+    expect(refused.out).toContain(`${dir}/etc.yaml is not to be relied on`);
+    const { reports, policies } = await inUse(ctx, undefined, undefined, {}, rootOwned());
+    expect(reports.map(({ path, problems }) => [path, problems])).toEqual([
+      [`${dir}/etc.yaml`, []],
+    ]);
+    expect(policies).toEqual([{ name: `file:${dir}/p.yaml`, kind: 'access' }]);
+  });
+
+  it("shows where the user's contradicts the organisation's", async () => {
+    const { dir, ctx } = withSystem('policy: ssm:/a\nkeys: file', 'keys: pass\npolicy: ssm:/b');
+    const { reports, policies } = await inUse(ctx, undefined, undefined, {}, rootOwned());
+    expect(reports[1]).toEqual({
+      path: `${dir}/config.yaml`,
+      kind: 'config',
+      problems: [
+        {
+          line: 3,
+          column: 9,
+          severity: 'error',
+          message: `${dir}/etc.yaml:2 sets policy: ssm:/a, and nothing overrides that file`,
+        },
+        {
+          line: 2,
+          column: 7,
+          severity: 'error',
+          message: `${dir}/etc.yaml:3 sets keys: file, and nothing overrides that file`,
+        },
+      ],
+    });
+    expect(policies).toEqual([]);
+  });
+
+  it('has warnings of its own', async () => {
+    const { run } = machine({
+      'config.yaml':
+        'version: 1\nledger: sqlite\nledger_region: us-east-1\nprofiles: {pord: {duration: 1h}}\n',
+      'aws-config': '[profile prod]\nregion = us-east-1\n',
+    });
+    const { code, out } = await run();
+    expect(code).toBe(0);
+    expect(out).toMatch(/:3:16: warning: of use only with ledger: dynamodb\n/);
+    expect(out).toMatch(/:4:18: warning: there is no profile "pord" in the AWS config\n/);
+  });
 });
+
+function withSystem(system: string, user: string | null) {
+  const dir = tempDir();
+  const paths = {
+    systemConfig: join(dir, 'etc.yaml'),
+    config: join(dir, 'config.yaml'),
+    awsConfig: join(dir, 'none'),
+    awsCredentials: join(dir, 'none'),
+  };
+  writeFileSync(paths.systemConfig, `version: 1\n${system}\n`);
+  if (user !== null) writeFileSync(paths.config, `version: 1\n${user}\n`);
+  const ctx = { env: {}, paths, stdio: {} } as unknown as Context;
+  return { dir, ctx, run: (...args: string[]) => runCommand(command, ctx, args) };
+}

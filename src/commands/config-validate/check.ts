@@ -21,6 +21,8 @@ export interface Report {
   readonly path: string;
   readonly kind: Kind | null;
   readonly problems: readonly (Problem & { readonly severity: 'error' | 'warning' })[];
+  /** AWS did not give it: nothing is known of its text. */
+  readonly unread?: boolean;
 }
 
 /**
@@ -55,7 +57,8 @@ export function unreadable(path: string, why: string): Report {
   return { path, kind: null, problems: [{ line: 1, column: 1, message: why, severity: 'error' }] };
 }
 
-async function detect(text: string): Promise<Kind | null> {
+/** What a text is, by its keys; null where it is not even YAML. */
+export async function detect(text: string): Promise<Kind | null> {
   const { value } = await checkStrict<Node>(text, (node) => node);
   return value && kindOf(value);
 }
