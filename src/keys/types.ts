@@ -26,7 +26,7 @@ export interface KeyEngine {
 export interface KeyStore extends KeyEngine {
   /**
    * Asks now whatever it would ask a person at the terminal (a key file's passphrase), and never again
-   * in this process: for the console, before it takes the screen. Does nothing where nothing is asked.
+   * in this process. Does nothing where nothing is asked. Called through keys/unlock.ts.
    */
   unlock(): Promise<void>;
 }

@@ -11,13 +11,13 @@ const PLACE = JSON.stringify(new URL('../keys/place.ts', import.meta.url).href);
 /** Makes the cache's key where there is none, and tells it (or why not). */
 const SCRIPT = `
   import { openSealedCache } from ${JSON.stringify(source('cache/open.ts'))};
-  import { openKeyStore } from ${JSON.stringify(source('keys/open.ts'))};
+  import { unlockKeys } from ${JSON.stringify(source('keys/unlock.ts'))};
   import { contextAt } from ${PLACE};
   const [, folder, times] = process.argv;
   const ctx = contextAt(folder, { env: process.env });
   try {
     if (times === 'unlock') {
-      await (await openKeyStore(ctx, 'file')).unlock();
+      await unlockKeys(ctx, { keys: 'file' });
       process.stdout.write('the screen is ours\\n');
     }
     const opened = await Promise.all([1, 2, 3].map(() => openSealedCache({ ...ctx }, { keys: 'file' })));
