@@ -11,6 +11,9 @@ export interface World {
 
 /** IAM Identity Center: who signs in at the portal, and what each is assigned there. */
 export interface Directory {
+  /** Where Identity Center lives: its calls are recorded there. */
+  account: string;
+  region: string;
   people: {
     /** The person of the story: `alice`. */
     name: string;

@@ -18,6 +18,7 @@ export interface RestCall {
 export interface RestAction {
   readonly service: 'sso' | 'sso-oidc';
   readonly name: string;
+  readonly readOnly: boolean;
   /** Null: an answer without a body. */
   run(call: RestCall): Readonly<Record<string, unknown>> | null;
 }

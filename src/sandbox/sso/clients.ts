@@ -14,6 +14,7 @@ const SCOPE = /^[a-z][a-z0-9_]*(:[a-z0-9_]+){0,2}$/;
 export const registerClient: RestAction = {
   service: 'sso-oidc',
   name: 'RegisterClient',
+  readOnly: false,
   run(call) {
     const name = needed(call, 'clientName');
     if (needed(call, 'clientType') !== 'public') {

@@ -13,6 +13,7 @@ export const INTERVAL = 1;
 export const startDeviceAuthorization: RestAction = {
   service: 'sso-oidc',
   name: 'StartDeviceAuthorization',
+  readOnly: false,
   run(call) {
     const client = clientOf(call);
     mayUse(client, DEVICE_GRANT);

@@ -10,6 +10,7 @@ const TOKEN_HEADER = 'x-amz-sso_bearer_token';
 export const getRoleCredentials: RestAction = {
   service: 'sso',
   name: 'GetRoleCredentials',
+  readOnly: true,
   run(call) {
     const account = accountOf(call);
     const permissionSet = query(call, 'role_name');
@@ -46,6 +47,7 @@ export const getRoleCredentials: RestAction = {
 export const listAccounts: RestAction = {
   service: 'sso',
   name: 'ListAccounts',
+  readOnly: true,
   run(call) {
     const person = personOf(call);
     const own = new Set(assignments(call, person).map((one) => one.account));
@@ -64,6 +66,7 @@ export const listAccounts: RestAction = {
 export const listAccountRoles: RestAction = {
   service: 'sso',
   name: 'ListAccountRoles',
+  readOnly: true,
   run(call) {
     const account = accountOf(call);
     const person = personOf(call);
@@ -81,6 +84,7 @@ export const listAccountRoles: RestAction = {
 export const logout: RestAction = {
   service: 'sso',
   name: 'Logout',
+  readOnly: false,
   run(call) {
     const { signIn } = bearer(call);
     drop(call.cloud.store, 'sign-in', signIn);

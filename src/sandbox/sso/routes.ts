@@ -8,6 +8,7 @@ import { registerClient } from './clients.ts';
 import { startDeviceAuthorization } from './device.ts';
 import { getRoleCredentials, listAccountRoles, listAccounts, logout } from './portal.ts';
 import { createToken } from './tokens.ts';
+import { recordCall } from './trail.ts';
 
 const ROUTES: Readonly<Record<string, RestAction>> = {
   'POST /client/register': registerClient,
@@ -32,18 +33,30 @@ export function restReply(
   request: WireRequest,
   url: string,
 ): Reply {
-  const who: RestCall['who'] = {};
   try {
     const params = readParams(request);
-    const output = action.run({ cloud, request, params, url, now: cloud.now(), who });
+    const output = done({ cloud, request, params, url, now: cloud.now(), who: {} }, action);
     return reply(cloud, 200, output === null ? '' : JSON.stringify(output));
   } catch (error) {
-    const fault =
-      error instanceof AwsFault
-        ? error
-        : new AwsFault('InternalServerException', `The sandbox failed: ${String(error)}`, 500);
-    return restFault(cloud, action.service, fault);
+    return restFault(cloud, action.service, faultOf(error));
   }
+}
+
+/** Does it, and has CloudTrail record who did. */
+function done(call: RestCall, action: RestAction): ReturnType<RestAction['run']> {
+  try {
+    const output = action.run(call);
+    recordCall(call, action, null);
+    return output;
+  } catch (error) {
+    recordCall(call, action, faultOf(error));
+    throw error;
+  }
+}
+
+function faultOf(error: unknown): AwsFault {
+  if (error instanceof AwsFault) return error;
+  return new AwsFault('InternalServerException', `The sandbox failed: ${String(error)}`, 500);
 }
 
 /**

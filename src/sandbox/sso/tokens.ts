@@ -18,6 +18,7 @@ const SLACK = 100;
 export const createToken: RestAction = {
   service: 'sso-oidc',
   name: 'CreateToken',
+  readOnly: false,
   run(call) {
     const client = clientOf(call);
     const grant = needed(call, 'grantType');

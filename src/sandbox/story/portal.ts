@@ -74,6 +74,8 @@ const ASSIGNED: readonly [person: string, account: string, permissionSet: string
 /** The directory of a new world. */
 export function makeDirectory(): Directory {
   return {
+    account: DEV,
+    region: REGION,
     people: PEOPLE.map(({ name }) => ({
       name,
       signInName: signInName(name),

@@ -86,6 +86,28 @@ describe('what is assigned', () => {
   });
 });
 
+test('CloudTrail shows who signed in and took which credentials', async () => {
+  const { store, roleKeys, accessToken } = await signedIn();
+  await roleKeys(accessToken);
+  await refusal(roleKeys(accessToken, '333344445555', 'Engineer'));
+  const events = store.db
+    .prepare(
+      "select body from events where source = 'sso.amazonaws.com' and username = ? order by id",
+    )
+    .all('alice@company.example')
+    .map((row) => JSON.parse(String(row['body'])));
+  expect(events.map((one) => [one.eventName, one.errorCode, one.requestParameters])).toEqual([
+    ['CreateToken', undefined, { clientId: expect.any(String), grantType: expect.any(String) }],
+    ['GetRoleCredentials', undefined, { role_name: 'Engineer', account_id: '111122223333' }],
+    [
+      'GetRoleCredentials',
+      'ForbiddenException',
+      { role_name: 'Engineer', account_id: '333344445555' },
+    ],
+  ]);
+  expect(JSON.stringify(events)).not.toContain(accessToken);
+});
+
 describe('an access token', () => {
   const gone = {
     code: 'UnauthorizedException',
