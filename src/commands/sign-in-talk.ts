@@ -20,7 +20,8 @@ export async function signInTalking(
     const token = await signIn(ctx, start, {
       ...options,
       tell(prompt) {
-        const lines = [...sentences(name, prompt), copier?.hint].filter(Boolean);
+        const userCode = visible(prompt.userCode ?? '');
+        const lines = [...sentences(name, { ...prompt, userCode }), copier?.hint].filter(Boolean);
         const end = until(prompt.expiresAt, ctx.clock.now());
         stderr.write(`${lines.join('\n')}\nWaiting for the approval until ${end}; Ctrl+C stops.\n`);
         copier?.offer(prompt.url);

@@ -77,9 +77,11 @@ async function ofSession(ctx: Context, name: string): Promise<SsoStart> {
 async function theOnly(ctx: Context, verb: 'login' | 'logout'): Promise<SsoStart> {
   const { loadStarts } = await import('../sso/starts.ts');
   const known = await loadStarts(ctx);
-  const [first, second] = known;
-  if (first && !second) return first.start;
-  if (!first) {
+  const sessions = known.filter(({ start }) => start.session !== null);
+  // The legacy form stands aside: its profiles are named by --profile.
+  const [only, second] = sessions.length > 0 ? sessions : known;
+  if (only && !second) return only.start;
+  if (!only) {
     throw new SentinelError(
       'usage',
       `${ctx.paths.awsConfig} names no sign-in to IAM Identity Center.`,

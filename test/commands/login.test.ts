@@ -86,6 +86,15 @@ describe('which sign-in', () => {
     expect((failed as SentinelError).next.join('\n')).toMatch(next);
   });
 
+  it('the only session, beside legacy profiles', async () => {
+    const { url } = await identityCenter({});
+    const ctx = withConfig(session('corp') + LEGACY, url);
+    // It goes on to sign in, where this portal knows nothing.
+    await expect(runCommand(login, ctx, [])).rejects.toMatchObject({
+      message: expect.stringContaining('https://corp.awsapps.com/start in eu-west-1'),
+    });
+  });
+
   it('logout’s own words where there are several', async () => {
     const failed = runCommand(logout, withConfig(session('a') + session('b')), []);
     await expect(failed).rejects.toMatchObject({

@@ -149,9 +149,17 @@ describe('login', () => {
   });
 
   it('needs no terminal', async () => {
-    const err = await approveWhenTold(place.start(['login', '--profile', 'analytics']));
+    const login = place.start(['login', '--debug', '--profile', 'analytics']);
+    const err = await approveWhenTold(login);
     expect(err).toMatch(/Signed in to company until/);
     expect(err).not.toMatch(/Press Enter|\x1b/);
+    expect(err).toContain('sso-oidc:CreateToken');
+    const secrets = readdirSync(cache())
+      .map((file) => JSON.parse(readFileSync(join(cache(), file), 'utf8')))
+      .flatMap((one) => [one.accessToken, one.refreshToken, one.clientSecret])
+      .filter(Boolean);
+    expect(secrets).toHaveLength(4);
+    for (const secret of secrets) expect(err).not.toContain(secret);
   });
 });
 
