@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: CommandSpec }>>
   'policy explain': () => import('./policy-explain.ts'),
   'config validate': () => import('./config-validate.ts'),
   'config generate': () => import('./config-generate.ts'),
+  'config show': () => import('./config-show.ts'),
   'audit verify-log': () => import('./audit-verify-log.ts'),
   'cache clear': () => import('./cache-clear.ts'),
   sandbox: () => import('./sandbox.ts'),

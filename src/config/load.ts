@@ -5,9 +5,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
+import { bundleName } from './bundle-name.ts';
+import { keepText, recallText } from './known-texts.ts';
 import type { Layer } from './merge.ts';
 import { type Look, readSystemConfig } from './system-file.ts';
-import { type Config, DEFAULTS } from './types.ts';
+import { type Config, DEFAULTS, type Settings } from './types.ts';
 
 /** The files that there are, and passed. */
 export interface Layers {
@@ -30,10 +32,23 @@ export interface ConfigText {
  *   PolicyError: does not pass, with every problem; `usage`: the user's contradicts the organisation's.
  */
 export async function loadConfig(ctx: Context, flagPath?: string, look?: Look): Promise<Config> {
-  const { system, user } = await loadLayers(ctx, flagPath, look);
+  const [system, user] = [readSystem(ctx, look), await readUser(ctx, flagPath)];
   if (!system && !user) return { ...DEFAULTS, path: null };
   const { mergeLayers } = await import('./merge.ts');
-  return mergeLayers(system, user);
+  // With the organisation's file there nothing is taken from a cache that the user can write to.
+  if (!system) return mergeLayers(null, user && (await knownLayer(ctx, user)));
+  return mergeLayers(await layerOf(system), user && (await layerOf(user)));
+}
+
+/** The user's file as it was read before, where it is the same. */
+async function knownLayer(ctx: Context, file: ConfigText): Promise<Layer> {
+  const build = bundleName(import.meta.url);
+  const known = build === null ? null : recallText<Settings>(ctx, 'configs', file.text, build);
+  // Places are looked at only where there is another file to contradict.
+  if (known) return { path: file.path, said: known, place: () => ({ line: 1, column: 1 }) };
+  const layer = await layerOf(file);
+  if (build !== null) await keepText(ctx, 'configs', file.text, build, layer.said);
+  return layer;
 }
 
 /** As loadConfig, but each file by itself. Contradictions are not looked for. */

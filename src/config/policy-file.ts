@@ -1,9 +1,10 @@
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
+import { type KnownPolicy, knownPolicy, stillKnown, zonesOf } from '../policy/known-policy.ts';
 import type { AccessPolicy } from '../policy/types.ts';
 import { openZone, type Zone } from '../policy/zone.ts';
-import { zoneOfSpans } from '../policy/zone-spans.ts';
-import { keepPolicy, recallPolicy } from './policy-cache.ts';
+import { bundleName } from './bundle-name.ts';
+import { keepText, recallText } from './known-texts.ts';
 
 /** A policy and a quick way to its zones. */
 export interface FilePolicy {
@@ -12,36 +13,28 @@ export interface FilePolicy {
 }
 
 /**
- * Reads and checks an access policy in a file, for questions about it.
- * @param build names the code that checks; by default this bundle's file, whose name changes with any
- *   of the code behind it. Null: nothing is remembered.
+ * Reads and checks an access policy in a file, for questions about it (the gate has its own way).
+ * @param build names the code that checks. Null: nothing is remembered.
  * @throws SentinelError (failed): not readable; PolicyError: does not pass.
  */
 export async function readPolicyFile(
   ctx: Context,
   path: string,
-  build: string | null = bundleName(),
+  build: string | null = bundleName(import.meta.url),
 ): Promise<FilePolicy> {
   const text = readText(path);
-  const known = build === null ? null : recallPolicy(ctx, text, build);
-  if (known) {
-    const { policy, zones } = known;
-    return {
-      policy,
-      openZone: (name) => {
-        const spans = zones[name];
-        return spans ? zoneOfSpans(name, spans) : openZone(name);
-      },
-    };
+  const now = ctx.clock.now();
+  const tzdata = process.versions['tz'] ?? '';
+  const known = build === null ? null : recallText<KnownPolicy>(ctx, 'policies', text, build);
+  if (known && stillKnown(known, now, tzdata)) {
+    return { policy: known.policy, openZone: zonesOf(known) };
   }
   const { parseAccessPolicy } = await import('../policy/parse.ts');
   const policy = await parseAccessPolicy(text, `file:${path}`);
-  if (build !== null) await keepPolicy(ctx, text, build, policy);
+  if (build !== null) {
+    await keepText(ctx, 'policies', text, build, knownPolicy(policy, now, tzdata));
+  }
   return { policy, openZone };
-}
-
-function bundleName(): string | null {
-  return import.meta.url.endsWith('.ts') ? null : import.meta.url;
 }
 
 function readText(path: string): string {
