@@ -42,7 +42,7 @@ describe('a policy file', () => {
     await readPolicyFile(ctx, file, 'build');
     const [entry = ''] = entries();
     const kept = JSON.parse(readFileSync(entry, 'utf8'));
-    const marked = { ...kept, policy: { ...kept.policy, rules: [] } };
+    const marked = { ...kept, read: { ...kept.read, policy: { ...kept.read.policy, rules: [] } } };
     const rules = async (context: Context, build: string) =>
       (await readPolicyFile(context, file, build)).policy.rules.length;
     const remembered = async (context: Context, build: string, change: object = {}) => {
@@ -52,7 +52,9 @@ describe('a policy file', () => {
     expect(await remembered(ctx, 'build')).toBe(true);
     expect(await remembered(ctx, 'other build')).toBe(false);
     expect(await remembered(ctx, 'build', { text: `${SPEC} ` })).toBe(false);
-    expect(await remembered(ctx, 'build', { tzdata: '1999a' })).toBe(false);
+    expect(await remembered(ctx, 'build', { read: { ...marked.read, tzdata: '1999a' } })).toBe(
+      false,
+    );
     expect(await remembered(at(NOW + 300 * 86_400_000), 'build')).toBe(false);
     writeFileSync(entry, '{"torn');
     expect(await rules(ctx, 'build')).toBe(1);
