@@ -66,6 +66,11 @@ export function decideEndpoints(
   const here = commonLoopback(listed, asked, profile?.signsIn ?? false);
   const used: Partial<Record<AwsService, string>> = {};
   const ignored = new Map<string, IgnoredEndpoint>();
+  for (const [service, url] of listed) {
+    if (SERVICES.some((one) => one === service)) continue;
+    const why = `Sentinel calls no service of that name (${SERVICES.join(', ')})`;
+    ignored.set(service, { name: `${service} of endpoints:`, value: shown(url), why });
+  }
   for (const service of SERVICES) {
     const own = listed.get(service);
     if (own !== undefined) used[service] = own;

@@ -33,7 +33,7 @@ export function resolveProfile(name: string, files: AwsFiles, awsProfile?: strin
     roleArn,
     account: roleArn ? accountOf(roleArn) : (settings['sso_account_id'] ?? null),
     durationSeconds: null,
-    unstampable: roleArn ? null : whyNoStamp(name, chain.base),
+    unstampable: roleArn || !chain.base ? null : whyNoStamp(name, chain.base),
     mfaSerial: mfa.serial,
     endpoints: endpointsOf(name, chain.base, files),
     hops: roleArn ? chain.hops : [],

@@ -1,6 +1,10 @@
 /**
  * The user's AWS files as a list of profiles, each with the role it leads to and the chain to get there.
  * One broken profile never hides the others: its problem is part of its row.
+ *
+ * `chain.ts` follows the sources, `base*.ts` say where the head of a chain gets its credentials, and
+ * `resolve-base.ts` gets them. To add a source: a kind of `Base` (types.ts), a `base-*.ts` in the order of
+ * precedence (base.ts), its sentence in `unstampable.ts`, and a case in `resolve-base.ts`.
  */
 import type { AwsCredentials } from '../aws/api.ts';
 import { loadIniFiles } from '../aws/ini.ts';

@@ -47,7 +47,7 @@ interface BaseCommon {
 
 /** Why a profile cannot be used, as its own row and sentence; the others are not touched by it. */
 export interface ProfileProblem {
-  readonly code: 'unsupported' | 'cycle' | 'unknown_source' | 'no_base' | 'bad_setting';
+  readonly code: 'cycle' | 'unknown_source' | 'no_base' | 'bad_setting';
   readonly kind: ErrorKind;
   readonly message: string;
   readonly next: readonly string[];
@@ -67,7 +67,7 @@ export interface Profile {
   readonly hops: readonly Hop[];
   /**
    * Why nothing that this profile leads to can carry a stamp, and what to add to it: whole sentences.
-   * Null where it leads to a role. Whether its base may set a stamp only AWS tells (`whyUnstampable`).
+   * Null where it leads to a role, or has a problem. Whether its base may set a stamp only AWS tells (`whyUnstampable`).
    */
   readonly unstampable: string | null;
   /** The MFA device that the chain asks for (`mfa_serial`), shown at its head; null: none. */

@@ -1,13 +1,10 @@
 /** Why a profile without a role of ours cannot be stamped, and the way out, by what its base is. Pure. */
 import type { Base } from './types.ts';
 
-/**
- * Two sentences: why, and what to add.
- * @param base null where the profile has a problem, which is told instead.
- */
-export function whyNoStamp(name: string, base: Base | null): string {
+/** Two sentences: why, and what to add. */
+export function whyNoStamp(name: string, base: Base): string {
   const fix = `Add sentinel_role_arn = arn:aws:iam::ACCOUNT:role/NAME to [${name}]`;
-  switch (base?.kind) {
+  switch (base.kind) {
     case 'sso':
       return `[${name}] is a permission set of IAM Identity Center, whose credentials carry no stamp. ${fix}: a role that this sign-in may assume.`;
     case 'web_identity':
@@ -17,7 +14,8 @@ export function whyNoStamp(name: string, base: Base | null): string {
     case 'imds':
     case 'container':
       return `[${name}] gets the credentials of this machine's own role, which carry no stamp. ${fix}: a role that it may assume.`;
-    default:
+    case 'static':
+    case 'environment':
       return `[${name}] holds keys and leads to no role, so nothing can carry a stamp. ${fix}: a role that these keys may assume.`;
   }
 }

@@ -251,6 +251,12 @@ describe('what the config file lists', () => {
     expect(other.ignored[0]?.why).toMatch(/names another/);
   });
 
+  it('says where it names a service that is never called', () => {
+    const { used, ignored } = decideEndpoints({}, { s3: 'https://corp.example' });
+    expect(used).toEqual({});
+    expect(ignored).toMatchObject([{ name: 's3 of endpoints:', value: 'https://corp.example' }]);
+  });
+
   it('lists one service, and no other', () => {
     const listed = { sts: 'https://corp.example' };
     const { used } = decideEndpoints({ AWS_ENDPOINT_URL: 'https://corp.example' }, listed);
