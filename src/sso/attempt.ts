@@ -57,7 +57,7 @@ export function ended(start: SsoStart, how: string, cause?: unknown): SentinelEr
   return new SentinelError(
     'not_signed_in',
     `The sign-in to ${nameOf(start)} ${how}.`,
-    ['Run the command again to start anew.'],
+    ['Start the sign-in again.'],
     cause,
   );
 }

@@ -83,6 +83,6 @@ function reply(response: ServerResponse, status: number, sentence: string): void
 
 function refused(): SentinelError {
   return new SentinelError('not_signed_in', 'The sign-in was refused in the browser.', [
-    'Run the command again to start anew.',
+    'Start the sign-in again.',
   ]);
 }
