@@ -211,6 +211,47 @@ describe('what an emergency gives out', () => {
   });
 });
 
+describe('a session under an emergency', () => {
+  const asked = { profile: 'prod', mode: 'credential_process' as const };
+
+  it('is handed out again under the same event only', async () => {
+    const ctx = world.context();
+    const event = await open();
+    const first = await issue(ctx, asked);
+    const again = await issue(ctx, { ...asked, breakglassEventId: event.id });
+    expect([again.reused, again.session.id]).toEqual([true, first.session.id]);
+    const [line] = await readDecisions(ctx, { limit: 1 });
+    expect(line).toMatchObject({ event: 'reused', breakglass_event_id: event.id, effect: 'allow' });
+    await close();
+    await open();
+    const other = await issue(ctx, asked);
+    expect(other.reused).toBe(false);
+    expect(other.stamp).not.toBe(first.stamp);
+  });
+
+  it('is not handed out once the event is over', async () => {
+    await open();
+    await issue(world.context(), asked);
+    await close();
+    await expect(issue(world.context(), asked)).rejects.toMatchObject({ kind: 'approval_needed' });
+  });
+
+  it('is never given as a direct one, nor a direct one as its', async () => {
+    const ctx = world.context();
+    const event = await open();
+    const policyRef = await world.policy('  - {name: all, effect: allow, conditions: {}}');
+    const direct = await issue(ctx, { ...asked, policyRef });
+    const emergency = await issue(ctx, { ...asked, policyRef, breakglassEventId: event.id });
+    expect(direct.stamp).toMatch(/=direct=/);
+    expect(emergency.stamp).toMatch(/=breakglass=/);
+    expect(emergency.reused).toBe(false);
+    const both = [{ policyRef }, { policyRef, breakglassEventId: event.id }];
+    const again = await Promise.all(both.map((more) => issue(ctx, { ...asked, ...more })));
+    expect(again.map((one) => one.stamp)).toEqual([direct.stamp, emergency.stamp]);
+    expect(again.map((one) => one.session.grant)).toEqual(['direct', `breakglass:${event.id}`]);
+  });
+});
+
 function aliceKeys() {
   const { accounts } = world.sandbox.control.cloud.world;
   const key = accounts.flatMap((one) => one.users).find((one) => one.name === 'alice')

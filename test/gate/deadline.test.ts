@@ -52,6 +52,20 @@ it('lets what was cut short log and record its end', async () => {
   expect(said).toEqual(['failed']);
 });
 
+it('says what was still waited for, where the work does', async () => {
+  const waiting = (signal: AbortSignal) =>
+    new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () =>
+        reject(new SentinelError('unavailable', 'AWS sts', [], signal.reason)),
+      );
+    });
+  await expect(withDeadline(undefined, waiting, 20)).rejects.toThrow(/^AWS sts$/);
+  const outer = new AbortController();
+  const work = withDeadline(outer.signal, waiting);
+  outer.abort();
+  await expect(work).rejects.toMatchObject({ kind: 'interrupted' });
+});
+
 it('gives the answer otherwise', async () => {
   await expect(withDeadline(undefined, async () => 42)).resolves.toBe(42);
 });

@@ -8,6 +8,7 @@ import { issue } from '../../src/gate/issue.ts';
 import { mfaState } from '../../src/gate/mfa.ts';
 import { watchMfa } from '../../src/gate/mfa-watch.ts';
 import type { IssueRequest } from '../../src/gate/types.ts';
+import type { TrailEvent } from '../../src/sandbox/trail/event.ts';
 import { openWorld, type TestWorld } from './world.ts';
 
 const SERIAL = 'arn:aws:iam::111122223333:mfa/alice';
@@ -163,7 +164,7 @@ describe('the session that a code bought', () => {
   });
 });
 
-function sessionOf(event: { readonly userIdentity?: unknown }): object {
-  const identity = event.userIdentity as { sessionContext?: object } | undefined;
+function sessionOf(event: TrailEvent): object {
+  const identity = event['userIdentity'] as { sessionContext?: object } | undefined;
   return identity?.sessionContext ?? {};
 }

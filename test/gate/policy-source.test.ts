@@ -1,8 +1,10 @@
 /** Policies from SSM and files, over the real client: paths, fail-over, what is said when they are absent. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readDecisions } from '../../src/audit/read.ts';
 import { AwsError } from '../../src/aws/api.ts';
 import type { Context } from '../../src/context.ts';
 import { assess } from '../../src/gate/assess.ts';
+import { issue } from '../../src/gate/issue.ts';
 import { firstAnswering, startRegions } from '../../src/gate/regions.ts';
 import { openWorld, type TestWorld } from './world.ts';
 
@@ -35,6 +37,31 @@ describe('a path', () => {
     expect(dev.access).toMatchObject({ ref: 'ssm:/sentinel/team/', version: null });
     expect((await at('staging', 'ssm:/sentinel/team/')).verdict.rule).toBe('first');
     expect(dev.access.policy.rules.map((rule) => rule.name)).toEqual(['first', 'second']);
+  });
+
+  it('is in the log part by part, with version and hash of each', async () => {
+    const request = { profile: 'dev', mode: 'cli' as const, policyRef: 'ssm:/sentinel/team/' };
+    const { assessment } = await issue(world.context(), request);
+    const [line] = await readDecisions(world.context(), { limit: 1 });
+    expect(line?.policy).toEqual({
+      ref: 'ssm:/sentinel/team/',
+      version: null,
+      sha256: assessment.access.sha256,
+      parts: ['a', 'b'].map((name) => ({
+        ref: `ssm:/sentinel/team/${name}`,
+        version: 1,
+        sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      })),
+    });
+    expect(line?.policy?.parts?.[0]?.sha256).not.toBe(line?.policy?.parts?.[1]?.sha256);
+    const one = { ...request, policyRef: 'ssm:/sentinel/team/b' };
+    await issue(world.context(), one);
+    const [alone] = await readDecisions(world.context(), { limit: 1 });
+    expect(alone?.policy).toEqual({
+      ref: 'ssm:/sentinel/team/b',
+      version: 1,
+      sha256: line?.policy?.parts?.[1]?.sha256,
+    });
   });
 
   it('has another hash for any change of a part', async () => {

@@ -1,0 +1,68 @@
+/** Endpoint overrides as the gate uses them: which reach its calls, and what is said and logged of them. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readDecisions } from '../../src/audit/read.ts';
+import { createAwsFactory } from '../../src/aws/factory.ts';
+import type { Context } from '../../src/context.ts';
+import { issue } from '../../src/gate/issue.ts';
+import { openWorld, type TestWorld } from './world.ts';
+
+const dev = { profile: 'dev', mode: 'cli', noCache: true } as const;
+
+let own: TestWorld;
+let evil: TestWorld;
+beforeAll(async () => {
+  [own, evil] = await Promise.all([openWorld(), openWorld()]);
+  const { config } = own.context().paths;
+  const text = await readFile(config, 'utf8');
+  const { url } = own.sandbox;
+  await writeFile(config, `${text}\nendpoints: {sts: "${url}", ssm: "${url}"}\n`);
+  evil.sandbox.control.putParameter(
+    '/sentinel/policies/default',
+    'version: "1"\nledger: local\nrules:\n  - {name: everything, effect: allow, conditions: {}}\n',
+  );
+});
+afterAll(() => Promise.all([own.close(), evil.close()]));
+
+/** Outside the sandbox, with clients that know no endpoint but those of the config. */
+function outside(env: Context['env'] = {}): Context {
+  const { sandbox: _, ...ctx } = own.context({ env, aws: createAwsFactory({ env }) });
+  return ctx;
+}
+
+describe('an endpoint', () => {
+  it('that the config file lists is used, said and logged', async () => {
+    const ctx = outside();
+    const issued = await issue(ctx, dev);
+    expect(issued.assessment.endpoint).toBe(own.sandbox.url);
+    expect(issued.notices.join('\n')).toMatch(/Endpoints in use .*ssm http.*sts http/);
+    const [line] = await readDecisions(ctx, { limit: 1 });
+    expect(line).toMatchObject({ event: 'issued', endpoint: own.sandbox.url });
+  });
+
+  it.each(['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_SSM', 'AWS_ENDPOINT_URL_STS'])(
+    'of a stray %s brings no policy in, gets no keys, and is said',
+    async (name) => {
+      const ctx = outside({ [name]: evil.sandbox.url });
+      evil.sandbox.control.clearCalls();
+      const issued = await issue(ctx, dev);
+      expect(issued.assessment.verdict.rule).not.toBe('everything');
+      expect(issued.notices.join('\n')).toContain(`${name} is not used`);
+      await expect(issue(ctx, { ...dev, profile: 'prod-org' })).rejects.toMatchObject({
+        kind: 'denied',
+      });
+      expect(evil.sandbox.control.calls()).toEqual({});
+    },
+  );
+
+  it('in use keeps its sessions apart from those of another', async () => {
+    const { reach } = await import('../../src/gate/endpoints.ts');
+    const { loadWorld } = await import('../../src/gate/settings.ts');
+    const ctx = outside();
+    const { profiles } = await loadWorld(ctx, undefined);
+    const profile = await profiles.find('dev');
+    const at = (sts: string) => reach(ctx, { sts, ssm: sts }, profile).place;
+    expect(at('https://a.example')).not.toBe(at('https://b.example'));
+    expect(reach(ctx, {}, profile).place).toBe('');
+  });
+});
