@@ -79,5 +79,6 @@ export function mayUse(client: Client, grant: (typeof GRANTS)[number]): void {
 
 /** RFC 8252: a program on this machine, whatever its port. */
 export function isLoopback(uri: string): boolean {
+  if (!URL.canParse(uri)) return false;
   return /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?(\/|$)/.test(uri);
 }

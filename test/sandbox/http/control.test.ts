@@ -39,3 +39,39 @@ describe('the control door', () => {
     await expect.poll(() => sandbox.control.leases()).toBe(0);
   });
 });
+
+describe('the control door, for faults and sign-ins', () => {
+  async function door() {
+    const { sandbox, query, keysOf } = await openSandbox();
+    const address = { url: sandbox.url, token: sandbox.token, pid: process.pid };
+    return {
+      who: () =>
+        query(keysOf('alice'), 'sts', { Action: 'GetCallerIdentity', Version: '2011-06-15' }),
+      get: (verb: string) => tell(address, 'GET', verb),
+      post: (verb: string, body: Record<string, unknown> = {}) => tell(address, 'POST', verb, body),
+    };
+  }
+
+  test('a fault is set, met, counted and cleared', async () => {
+    const { get, post, who } = await door();
+    const fault = { kind: 'unavailable', service: 'sts', action: 'GetCallerIdentity', times: 2 };
+    expect(await post('fault', fault)).toEqual({ status: 200, body: { faults: [fault] } });
+    expect((await who()).status).toBe(503);
+    expect((await get('faults')).body).toEqual({ faults: [{ ...fault, times: 1 }] });
+    await post('clear-faults');
+    expect((await who()).status).toBe(200);
+    expect((await get('calls')).body).toEqual({ calls: { 'sts:GetCallerIdentity': 2 } });
+    await post('clear-calls');
+    expect((await get('calls')).body).toEqual({ calls: {} });
+  });
+
+  test('what is no fault, no code, no person, no verb is refused', async () => {
+    const { get, post } = await door();
+    expect((await post('fault', { kind: 'gremlins' })).status).toBe(400);
+    expect((await post('sign-in', { user_code: 'BBBB-BBBB' })).status).toBe(404);
+    expect((await post('sign-in')).status).toBe(400);
+    expect((await post('mfa-code', { person: 'mallory' })).status).toBe(404);
+    expect((await post('token-life', { seconds: 'long' })).status).toBe(400);
+    expect((await get('constructor')).status).toBe(404);
+  });
+});

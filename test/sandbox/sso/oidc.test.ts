@@ -37,6 +37,7 @@ describe('RegisterClient', () => {
     [{ grantTypes: ['password'] }, 'UnsupportedGrantTypeException'],
     [{ redirectUris: ['https://evil.example/'] }, 'InvalidRedirectUriException'],
     [{ redirectUris: ['http://127.0.0.1.evil.example/'] }, 'InvalidRedirectUriException'],
+    [{ redirectUris: ['http://127.0.0.1:99999/'] }, 'InvalidRedirectUriException'],
     [{ grantTypes: ['authorization_code'] }, 'InvalidRequestException'],
   ])('refuses %j with %s', async (change, code) => {
     const { oidc } = await open();
