@@ -1,4 +1,5 @@
 /** One call to AWS: its answer with AWS's time, or an AwsError with AWS's own code. */
+import { SentinelError } from '../errors.ts';
 import { errorCode } from '../files/error-code.ts';
 import { type Answer, AwsError, type AwsOptions } from './api.ts';
 import type { Link } from './link.ts';
@@ -77,11 +78,11 @@ function dateOf(response: unknown): number | undefined {
   return Number.isFinite(date) ? date : undefined;
 }
 
-/** What the SDK threw, in our words. The reason of an abort goes out as it is. */
+/** What the SDK threw, in our words. The reason of an abort goes out as it is, but for what was waited for. */
 function asError(about: CallAbout, cause: unknown, date: number | undefined): Error {
   if (about.signal?.aborted) {
     const reason: unknown = about.signal.reason;
-    if (reason instanceof Error && reason.name === 'SentinelError') return reason;
+    if (reason instanceof SentinelError) return waitingFor(about, reason);
   }
   if (cause instanceof AwsError || !(cause instanceof Error)) return cause as Error;
   const meta = (cause as { $metadata?: { httpStatusCode?: number } }).$metadata;
@@ -98,6 +99,13 @@ function asError(about: CallAbout, cause: unknown, date: number | undefined): Er
     date,
     cause: undefined,
   });
+}
+
+/** A deadline that ended a call says whose answer was missing. */
+function waitingFor({ service, action, options }: CallAbout, reason: SentinelError): SentinelError {
+  if (reason.kind !== 'unavailable') return reason;
+  const what = `AWS ${service} in ${options.region} does not answer (${action}).`;
+  return new SentinelError(reason.kind, `${reason.message} ${what}`, reason.next, reason);
 }
 
 function noAnswerCode(cause: Error): string {

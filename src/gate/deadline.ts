@@ -37,13 +37,19 @@ export async function withDeadline<T>(
     const patience = new Promise((resolve) => {
       lastWords = setTimeout(resolve, LAST_WORDS_MS);
     });
-    await Promise.race([settled, patience]);
-    throw signal.reason;
+    const last: unknown = await Promise.race([working.catch((error: unknown) => error), patience]);
+    throw saysMore(last, signal.reason) ? last : signal.reason;
   } finally {
     clearTimeout(lastWords);
     clearTimeout(timer);
     outer?.removeEventListener('abort', interrupt);
   }
+}
+
+/** Whether the work's own end names what it still waited for (aws/call.ts), as the deadline cannot. */
+function saysMore(last: unknown, reason: unknown): boolean {
+  const timeIsOver = reason instanceof SentinelError && reason.kind === 'unavailable';
+  return timeIsOver && last instanceof SentinelError && last.cause === reason;
 }
 
 function reasonOf(outer: AbortSignal | undefined): SentinelError {

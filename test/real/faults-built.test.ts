@@ -37,9 +37,9 @@ function lastLine(place: Place): LogLine {
 /** Exit code, and what the line on stderr must say. */
 const KINDS: readonly (readonly [kind: string, code: number, says: (service: string) => RegExp])[] =
   [
-    ['timeout', 7, (service) => new RegExp(`AWS ${service} does not answer`)],
-    ['reset', 7, (service) => new RegExp(`AWS ${service} does not answer`)],
-    ['half', 7, (service) => new RegExp(`AWS ${service} does not answer`)],
+    ['timeout', 7, (service) => new RegExp(`AWS ${service}( in [\\w-]+)? does not answer`)],
+    ['reset', 7, (service) => new RegExp(`AWS ${service}( in [\\w-]+)? does not answer`)],
+    ['half', 7, (service) => new RegExp(`AWS ${service}( in [\\w-]+)? does not answer`)],
     ['throttle', 7, (service) => new RegExp(`AWS ${service} is at fault or busy`)],
     ['server_error', 7, (service) => new RegExp(`AWS ${service} is at fault or busy`)],
     ['expired_token', 6, (service) => new RegExp(`have ended, says AWS ${service}`)],

@@ -3,6 +3,7 @@
  * sentence that says which service and what to do, and an end within ten seconds, which is each test's time-out.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SentinelError } from '../../src/errors.ts';
 import { FAULT_KINDS, type FaultKind } from '../../src/sandbox/faults/kinds.ts';
 import type { TestWorld } from '../gate/world.ts';
 import { type AwsCall, type Outcome, openFaultWorld, underFault } from './faults-world.ts';
@@ -139,6 +140,24 @@ describe.concurrent('every call of every service at once', () => {
     const outcome = await inWorld((world) => underFault(world, call, { kind }));
     checkRecord(outcome);
     expect(outcome.error).toMatchObject({ kind: 'unavailable', exitCode: 7 });
+  });
+});
+
+test('a deadline that ends a call says whose answer was missing', async () => {
+  await inWorld(async (world) => {
+    const { control } = world.sandbox;
+    control.setFault({ kind: 'timeout' });
+    const caller = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'x' };
+    const sts = await world.context().aws.sts({ region: 'eu-central-1', credentials: caller });
+    const deadline = new AbortController();
+    const asked = sts.getCallerIdentity(deadline.signal);
+    deadline.abort(new SentinelError('unavailable', 'Too late.', ['Try again.']));
+    await expect(asked).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: 'Too late. AWS sts in eu-central-1 does not answer (GetCallerIdentity).',
+      next: ['Try again.'],
+    });
+    control.clearFaults();
   });
 });
 
