@@ -36,7 +36,7 @@ export async function look(ctx: Context, request: GateRequest, signal: AbortSign
   const started = await start(ctx, request, signal);
   const { reader, world, profile, base, reach } = started;
   const ref = accessRef(reach.ctx, world, request);
-  const asking = loadAccessPolicy(reach.ctx, ref, reader);
+  const asking = loadAccessPolicy(reach.ctx, ref, reader, started.cache);
   asking.catch(() => {});
   const { cache, notice } = await started.cache;
   const who = callerQuestion(started, cache, ref.kind === 'file');
@@ -50,7 +50,7 @@ export async function look(ctx: Context, request: GateRequest, signal: AbortSign
     const access = await asking;
     const { ledger } = access.policy;
     if (ledger !== undefined && ledger !== 'local') throw noSharedLedger(access.ref);
-    const prepared = prepare(access.policy);
+    const prepared = prepare(access.policy, access.zone);
     const asked: AccessRequest = {
       principal,
       profile: profile.name,

@@ -2,13 +2,17 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Answer, AwsCredentials, Parameter, Ssm } from '../aws/api.ts';
+import type { SealedCache } from '../cache/types.ts';
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
+import { zonesOf } from '../policy/known-policy.ts';
 import { parseAccessPolicy, parseBreakglassPolicy } from '../policy/parse.ts';
 import type { AccessPolicy, BreakglassPolicy } from '../policy/types.ts';
+import type { Zone } from '../policy/zone.ts';
 import { explainAws } from './aws-errors.ts';
 import type { AwsTime } from './aws-time.ts';
 import { joinPolicies } from './join-policies.ts';
+import { policyOf } from './known-policies.ts';
 import type { PolicyRef } from './policy-ref.ts';
 import { firstAnswering, type Regions } from './regions.ts';
 import type { LoadedPolicy, PolicyPartFacts } from './types.ts';
@@ -41,24 +45,31 @@ interface Texts {
 /**
  * Loads an access policy.
  * @param reader null: only a file can be read.
+ * @param remembering the sealed cache, where a policy of the same text may be known; null: none is asked.
  * @throws SentinelError `failed` (absent, refused, not valid) or `unavailable` (no answer).
  */
 export async function loadAccessPolicy(
   ctx: Context,
   ref: PolicyRef,
   reader: PolicyReader | null,
-): Promise<LoadedPolicy<AccessPolicy>> {
+  remembering: Promise<{ readonly cache: SealedCache | null }> | null = null,
+): Promise<LoadedAccess> {
   const found = await readPolicyTexts(ctx, ref, reader);
+  const cache = remembering && (await remembering).cache;
   const parts = [];
+  let zones = {};
   for (const { ref: name, text } of found.texts) {
-    parts.push({ name, policy: await parsed(text, name) });
+    const parse = () => parseAccessPolicy(text, name);
+    const known = await policyOf(ctx, cache, sha256(text), parse);
+    parts.push({ name, policy: known.policy });
+    zones = { ...zones, ...known.zones };
   }
-  return loaded(joinPolicies(parts, ref.text), ref, found);
+  return { ...loaded(joinPolicies(parts, ref.text), ref, found), zone: zonesOf({ zones }) };
 }
 
-/** One text, checked strictly. What is kept of a parsed policy from run to run is kept here. */
-function parsed(text: string, name: string): Promise<AccessPolicy> {
-  return parseAccessPolicy(text, name);
+/** An access policy with a quick way to its zones. */
+export interface LoadedAccess extends LoadedPolicy<AccessPolicy> {
+  zone(name: string): Zone;
 }
 
 /** Loads the break-glass policy; as loadAccessPolicy, but a path of several is refused. */
@@ -132,7 +143,7 @@ function loaded<T>(policy: T, ref: PolicyRef, found: Texts): LoadedPolicy<T> {
   const parts = texts.map((one) => ({
     ref: one.ref,
     version: one.version,
-    sha256: createHash('sha256').update(one.text).digest('hex'),
+    sha256: sha256(one.text),
   }));
   const [only] = parts;
   const one = only && parts.length === 1 ? only : null;
@@ -150,6 +161,9 @@ function loaded<T>(policy: T, ref: PolicyRef, found: Texts): LoadedPolicy<T> {
 
 /** Of several: the hash over their names and hashes. */
 function digest(parts: readonly PolicyPartFacts[]): string {
-  const text = parts.map(({ ref, sha256 }) => `${ref}\n${sha256}\n`).join('');
+  return sha256(parts.map((one) => `${one.ref}\n${one.sha256}\n`).join(''));
+}
+
+function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

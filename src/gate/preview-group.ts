@@ -106,7 +106,10 @@ async function judge(
 ): Promise<void> {
   const { world, request, tell } = preview;
   const { reader, reach } = started;
-  const [caller, access] = await Promise.all([calling, loadAccessPolicy(reach.ctx, ref, reader)]);
+  const [caller, access] = await Promise.all([
+    calling,
+    loadAccessPolicy(reach.ctx, ref, reader, started.cache),
+  ]);
   const { ledger } = access.policy;
   if (ledger !== undefined && ledger !== 'local') throw noSharedLedger(access.ref);
   const { ref: name, version, sha256, loadedAt } = access;
@@ -123,7 +126,7 @@ async function judge(
       signIn: signInsOf(reach.ctx, world.profiles.profiles),
     },
   });
-  const prepared = prepare(access.policy);
+  const prepared = prepare(access.policy, access.zone);
   const by = { prepared, mode: request.mode, at: reader.time.now() };
   const now = () => reader.time.now();
   const breakglass = (profile: string) =>

@@ -124,6 +124,11 @@ export function context(state: string, now: () => number = () => T0): Context {
       stsWebIdentity: () => Promise.reject(new Error('no AWS')),
       ssoPortal: () => Promise.reject(new Error('no AWS')),
       ssoOidc: () => Promise.reject(new Error('no AWS')),
+      instanceCredentials: () => Promise.reject(new Error('no AWS')),
+      containerCredentials: () => Promise.reject(new Error('no AWS')),
+      withEndpoints() {
+        return this;
+      },
     },
     spawn: () => {
       throw new Error('no spawn');
