@@ -1,5 +1,6 @@
 /** What one request stands on before any network: config, profile, regions, which policies. */
 import { dirname } from 'node:path';
+import { refuseOverride } from '../config/fixed.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/types.ts';
 import type { Context } from '../context.ts';
@@ -18,7 +19,8 @@ export interface World {
 /** Reads config and AWS files. @throws SentinelError for what is broken in them. */
 export async function loadWorld(ctx: Context, configPath: string | undefined): Promise<World> {
   const [config, profiles] = await Promise.all([loadConfig(ctx, configPath), loadProfiles(ctx)]);
-  if (config.ledger !== 'sqlite') throw noSharedLedger(config.path ?? 'the config file');
+  if (config.ledger !== 'sqlite')
+    throw noSharedLedger(config.fixedBy['ledger'] ?? config.path ?? 'the config file');
   return { config, profiles };
 }
 
@@ -33,12 +35,17 @@ export function noSharedLedger(where: string): SentinelError {
   );
 }
 
-/** The access policy that a profile is judged by. */
+/**
+ * The access policy that a profile is judged by.
+ * @throws SentinelError `usage` for a flag that contradicts the organisation's file.
+ */
 export function accessRef(ctx: Context, world: World, request: AboutPolicy): PolicyRef {
-  const flag = request.policyRef;
-  return flag === undefined
-    ? readPolicyRef(world.config.policy, request.profile, configFolder(ctx, world))
-    : readPolicyRef(flag, request.profile, '');
+  const { policyRef: flag, profile } = request;
+  if (flag === undefined) {
+    return readPolicyRef(world.config.policy, profile, configFolder(ctx, world));
+  }
+  refuseOverride(world.config, 'policy', flag, '--policy (or --policy-parameter)', profile);
+  return readPolicyRef(flag, profile, '');
 }
 
 /** The break-glass policy; null where none is configured. */
@@ -50,7 +57,7 @@ export function breakglassRef(ctx: Context, world: World, profile: string): Poli
 /**
  * The regions to call, the first that answers counts: flag, config file, AWS_REGION, the profile's own,
  * AWS_DEFAULT_REGION. The config comes before AWS_REGION because it says where the policies are.
- * @throws SentinelError `usage` where nothing names one.
+ * @throws SentinelError `usage` where nothing names one, or the flag contradicts the organisation's file.
  */
 export function callRegions(
   ctx: Context,
@@ -58,6 +65,7 @@ export function callRegions(
   request: Pick<GateRequest, 'regions'>,
   profile: Profile | null,
 ): readonly string[] {
+  if (request.regions) refuseOverride(world.config, 'regions', request.regions, '--region');
   const lists = [
     request.regions,
     world.config.regions,

@@ -1,6 +1,7 @@
 /** Steps 1 and 2 of a request: files, endpoints, base credentials, and the tools to ask AWS with. */
 import type { AwsCredentials } from '../aws/api.ts';
 import type { SealedCache } from '../cache/types.ts';
+import { refuseOverride } from '../config/fixed.ts';
 import type { Config } from '../config/types.ts';
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
@@ -11,8 +12,8 @@ import { type Reach, reach } from './endpoints.ts';
 import { type MfaState, mfaState } from './mfa.ts';
 import type { PolicyReader } from './policy-source.ts';
 import { startRegions } from './regions.ts';
-import { callRegions, loadWorld, type World } from './settings.ts';
-import type { GateRequest } from './types.ts';
+import { accessRef, callRegions, loadWorld, type World } from './settings.ts';
+import type { GateRequest, IssueRequest } from './types.ts';
 
 /** What every question of one request shares. */
 export interface Start {
@@ -34,14 +35,23 @@ export interface RequestCache {
 /** The part of a request that says where to look. */
 export type Where = Pick<GateRequest, 'regions' | 'noCache'>;
 
-/** Reads the files and gets the base credentials of the request's profile. */
+/**
+ * Reads the files and gets the base credentials of the request's profile.
+ * @throws SentinelError `usage` for a flag that contradicts the organisation's file, before anybody is asked.
+ */
 export async function start(
   ctx: Context,
-  request: GateRequest,
+  request: GateRequest & Pick<IssueRequest, 'duration'>,
   signal: AbortSignal,
 ): Promise<Start> {
   const world = await loadWorld(ctx, request.configPath);
   const profile = await world.profiles.find(request.profile, request.awsProfile);
+  if (request.duration !== undefined) {
+    const key = `profiles.${profile.name}.duration`;
+    refuseOverride(world.config, key, request.duration, '--duration');
+  }
+  // Asked here, too: nobody signs in for a request that is refused by its flags.
+  accessRef(ctx, world, request);
   return startWith(ctx, world, profile, request, signal);
 }
 
