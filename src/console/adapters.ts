@@ -20,16 +20,18 @@ export type Where = Pick<IssueRequest, 'policyRef' | 'regions' | 'awsProfile' | 
 /** Makes the ports of one run; nothing is read or asked before one is used. */
 export function createPorts(ctx: Context, args: ParsedArgs, parts: TerminalParts): Ports {
   const asking = where(args);
-  const who = { name: '' };
+  const names = new Set<string>();
+  let header = '';
   const terminal = createTerminal(ctx, parts);
   return {
     now: () => ctx.clock.now(),
-    profiles: createProfiles(ctx, asking, (name) => {
-      who.name = name;
+    profiles: createProfiles(ctx, asking, (user, shown) => {
+      names.add(user);
+      if (shown) header = user;
     }),
     access: createAccess(ctx, asking, terminal, parts.signal),
-    records: createRecords(ctx, parts.skew, () => who.name),
-    drafts: createDrafts(ctx, () => who.name),
+    records: createRecords(ctx, parts.skew, () => [...names]),
+    drafts: createDrafts(ctx, () => header),
     terminal: terminal.port,
   };
 }

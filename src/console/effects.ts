@@ -153,6 +153,7 @@ function tell(io: Io, update: PreviewUpdate): void {
     case 'rows':
       store.dispatch({ type: 'rows', rows: update.rows });
       break;
+    case 'own':
     case 'progress':
       store.dispatch(update);
       break;

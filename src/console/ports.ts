@@ -92,6 +92,8 @@ export interface TerminalPort {
 export type PreviewUpdate =
   | { readonly type: 'facts'; readonly facts: Facts }
   | { readonly type: 'rows'; readonly rows: readonly ProfileRow[] }
+  /** Everyone who the profiles' bases are to AWS, as far as it is known. */
+  | { readonly type: 'own'; readonly arns: readonly string[] }
   | { readonly type: 'progress'; readonly progress: Progress }
   /** Nothing is set up on this machine: the first-run screen. */
   | { readonly type: 'unconfigured' };

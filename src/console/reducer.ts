@@ -2,6 +2,7 @@
  * The console's state from one action to the next: small reducers, each for its own part, called from
  * here. To add a view: its name in state.ts, its part in reduce/, its keys in keys.ts, its component.
  */
+import { ownKey } from './own.ts';
 import { EMPTY_ABOUT, keepKnown, reduceAbout } from './reduce/about.ts';
 import type { Action } from './reduce/actions.ts';
 import { reduceForm } from './reduce/form.ts';
@@ -21,6 +22,7 @@ export function initialState(size: Size, now: number, command = 'sentinel'): Sta
     view: 'list',
     back: [],
     facts: null,
+    own: new Set(),
     reading: NOTHING_READ,
     list: EMPTY_LIST,
     about: EMPTY_ABOUT,
@@ -45,6 +47,9 @@ export function reduce(state: State, action: Action): State {
       return next.now === action.now ? next : { ...next, now: action.now };
     case 'facts':
       return { ...next, facts: action.facts };
+    case 'own':
+      // Who does not answer now is who it was.
+      return { ...next, own: new Set([...next.own, ...action.arns.map(ownKey)]) };
     case 'unconfigured':
       return { ...next, view: 'firstrun', back: [] };
     case 'say':

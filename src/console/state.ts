@@ -31,6 +31,8 @@ export interface State {
   /** What Esc goes back to, last entry first. */
   readonly back: readonly View[];
   readonly facts: Facts | null;
+  /** ownKey() of everyone who the profiles' bases are to AWS. */
+  readonly own: ReadonlySet<string>;
   readonly reading: ReadingState;
   readonly list: ListState;
   readonly about: AboutState;

@@ -2,6 +2,7 @@
 import type { BreakglassEvent, SessionRow } from '../ledger/types.ts';
 import { visible } from '../terminal/sanitise.ts';
 import { activeEvent } from './outcome.ts';
+import { isMine } from './own.ts';
 import type { State } from './state.ts';
 import { span, wallClock } from './text/times.ts';
 import { endOf, live } from './visible-times.ts';
@@ -17,7 +18,7 @@ export function liveSentences(state: State, now: number): string[] {
   const sessions = live(state, now);
   const events = state.records.events.filter(
     (event) =>
-      event.invokerArn === state.facts?.arn &&
+      isMine(state, event.invokerArn) &&
       activeEvent({ ...state, now }, event.profile)?.id === event.id,
   );
   const lines = [

@@ -1,5 +1,6 @@
 /** What of the screen depends on the time: when this text is the same, so is the screen. Pure. */
 import type { SessionRow } from '../ledger/types.ts';
+import { isMine } from './own.ts';
 import type { State } from './state.ts';
 import { countdown, span } from './text/times.ts';
 
@@ -23,9 +24,9 @@ export function live(state: State, now: number): SessionRow[] {
   return state.records.sessions.filter((row) => isOwn(state, row) && isLive(row, now));
 }
 
-/** A ledger may be shared (the sandbox's is): true for what was issued to who we are. */
-export function isOwn({ facts }: State, row: SessionRow): boolean {
-  return facts !== null && row.principalArn === facts.arn;
+/** True for what was issued to who we are. */
+export function isOwn(state: State, row: SessionRow): boolean {
+  return isMine(state, row.principalArn);
 }
 
 /**

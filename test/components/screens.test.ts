@@ -258,7 +258,7 @@ describe('loading and failing', () => {
   it('draws a frame at once, before anything is known', async () => {
     const world = createWorld({ preview: () => new Promise(() => {}) });
     await open({ world }, 'Reading your profiles');
-    expect(screen.screen()).toContain('signing in');
+    expect(screen.screen()).toContain('asking who you are');
     expect(screen.screen()).toContain('? all keys');
   });
 

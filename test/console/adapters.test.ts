@@ -46,7 +46,9 @@ async function preview(
 describe('profiles', () => {
   it('tell who one is and a verdict for every profile', async () => {
     const { rows, facts, updates } = await preview(portsFor(world.context()));
-    expect(updates.slice(-2).map(({ type }) => type)).toEqual(['facts', 'rows']);
+    expect(updates.map(({ type }) => type).slice(-4)).toEqual(['facts', 'own', 'rows', 'progress']);
+    const { length: of } = rows;
+    expect(updates.at(-1)).toEqual({ type: 'progress', progress: { done: of, of } });
     expect(facts).toMatchObject({ name: 'alice', identityType: 'user', policyVersion: 1 });
     expect(facts?.nameCounts?.counts).toBe(true);
     expect(rows.find(({ name }) => name === 'dev')?.verdict?.effect).toBe('allow');

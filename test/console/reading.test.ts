@@ -82,14 +82,14 @@ describe('where nothing was ever read', () => {
     const console = await play({ updates: [{ type: 'rows', rows: [BROKEN] }] });
     console.world.preview = () => new Promise(() => {});
     await console.press('R');
-    expect(header(console)).toContain('signing in');
+    expect(header(console)).toContain('asking who you are');
     expect(whoAmILines(console.state(), UI).join('\n')).toContain('Asking AWS who you are');
   });
 
   it('is neither on a first run', async () => {
     const console = await play({ updates: [{ type: 'unconfigured' }] });
     expect(firstRunLines(console.state(), UI).join('\n')).toContain('Welcome');
-    expect(header(console)).not.toMatch(/signing in|not known|policy/);
+    expect(header(console)).not.toMatch(/asking who|not known|policy/);
   });
 });
 

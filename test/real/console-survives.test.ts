@@ -101,6 +101,25 @@ describe('the console in a pty', () => {
     await pty.ended();
   });
 
+  it('R after its sandbox was killed starts that again, and the verdicts are back', async () => {
+    const pty = await open();
+    const pid = /process (\d+)/.exec(place.run(['sandbox', 'status']).out)?.[1];
+    process.kill(Number(pid), 'SIGKILL');
+    pty.type('R');
+    await pty.waitFor(/❯ ✓ allow +dev /);
+    await expect
+      .poll(() => /process (\d+)/.exec(place.run(['sandbox', 'status']).out)?.[1], {
+        timeout: 10_000,
+      })
+      .not.toBe(pid);
+    pty.press('enter');
+    await pty.waitFor('ready>');
+    pty.type('exit 5\r');
+    await pty.waitFor(/dev: shell ended after .*exit code 5/);
+    pty.press('ctrl+c');
+    await pty.ended();
+  });
+
   it('hostile text in a rule’s reason and a justification only shows its own escapes', async () => {
     const policy = join(place.folder, 'hostile.yaml');
     writeFileSync(

@@ -11,6 +11,8 @@ export interface Gathering {
   facts(facts: Facts): void;
   rows(rows: readonly ProfileRow[]): void;
   progress(progress: Progress): void;
+  /** One more who this person is to AWS. */
+  own(arn: string): void;
   /** How many rows there are. */
   count(): number;
   /** Tells what is still waiting. */
@@ -24,6 +26,8 @@ export function gather(tell: (update: PreviewUpdate) => void): Gathering {
   let facts: Facts | null = null;
   let progress: Progress | null = null;
   let changed = false;
+  const own = new Set<string>();
+  let toldOwn = 0;
   let soon: NodeJS.Immediate | undefined;
   let late: NodeJS.Timeout | undefined = setTimeout(flush, PATIENCE);
 
@@ -33,8 +37,10 @@ export function gather(tell: (update: PreviewUpdate) => void): Gathering {
     soon = undefined;
     late = undefined;
     if (facts) tell({ type: 'facts', facts });
+    if (own.size > toldOwn) tell({ type: 'own', arns: [...own] });
     if (changed && known.size > 0) tell({ type: 'rows', rows: [...known.values()] });
     if (progress && known.size > 0) tell({ type: 'progress', progress });
+    toldOwn = own.size;
     facts = null;
     progress = null;
     changed = false;
@@ -62,6 +68,9 @@ export function gather(tell: (update: PreviewUpdate) => void): Gathering {
     progress(told) {
       progress = told;
       schedule();
+    },
+    own(arn) {
+      own.add(arn);
     },
     count: () => known.size,
     flush,

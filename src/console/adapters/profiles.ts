@@ -8,11 +8,11 @@ import type { ExplainedRule, Facts, Problem, ProfileRow, ProfilesPort } from '..
 import { gather } from './gather.ts';
 import { reviveSandbox } from './sandbox.ts';
 
-/** @param known told whose profiles these are, once AWS has said it. */
+/** @param known told each name that this person has to AWS; `header`: the one that the header shows. */
 export function createProfiles(
   ctx: Context,
   asking: Where,
-  known: (user: string) => void,
+  known: (user: string, header: boolean) => void,
 ): ProfilesPort {
   const judgedBy = new Map<string, PreviewJudged>();
   const rows = new Map<string, ProfileRow>();
@@ -34,9 +34,11 @@ export function createProfiles(
       try {
         await previewAll(ctx, { mode: 'cli', ...asking }, (update) => {
           if (update.type === 'facts') {
-            known(update.facts.principal.rawName);
+            known(update.facts.principal.rawName, true);
             screen.facts(toFacts(ctx, update.facts));
           } else if (update.type === 'judged') {
+            known(update.judged.principal.rawName, false);
+            screen.own(update.judged.principal.arn);
             for (const profile of update.judged.profiles) judgedBy.set(profile, update.judged);
           } else if (update.type === 'progress') {
             screen.progress({ done: update.done, of: update.of });

@@ -11,9 +11,13 @@ const RECENT = 24 * 3600_000;
 
 /**
  * @param skew AWS's time minus the machine's, milliseconds.
- * @param user whose emergencies; empty until AWS has said it.
+ * @param users whose emergencies: every name this person has to AWS; none until AWS has said it.
  */
-export function createRecords(ctx: Context, skew: () => number, user: () => string): RecordsPort {
+export function createRecords(
+  ctx: Context,
+  skew: () => number,
+  users: () => readonly string[],
+): RecordsPort {
   const now = () => ctx.clock.now() + skew();
   const withLedger = async <T>(read: (ledger: Ledger) => Promise<T>): Promise<T> => {
     const { openLedger } = await import('../../ledger/open.ts');
@@ -32,9 +36,10 @@ export function createRecords(ctx: Context, skew: () => number, user: () => stri
       }),
     events: () =>
       withLedger(async (ledger) => {
-        if (user() === '') return [];
-        const events = await ledger.listBreakglass({ user: user(), limit: 50 });
-        return events.filter((event) => event.status === 'active' && event.expiresAt > now());
+        const found = await Promise.all(
+          users().map((user) => ledger.listBreakglass({ user, limit: 50 })),
+        );
+        return found.flat().filter((event) => event.status === 'active' && event.expiresAt > now());
       }),
     async decisions(limit) {
       const { readDecisions } = await import('../../audit/read.ts');

@@ -9,19 +9,37 @@ import { SentinelError } from '../../errors.ts';
  *   console's clients would not find it there.
  */
 export async function reviveSandbox(ctx: Context): Promise<void> {
-  if (!ctx.sandbox) return;
+  if (!ctx.sandbox || (await listens(ctx.sandbox.url))) return;
   const [{ findOrStart }, { lease }] = await Promise.all([
     import('../../sandbox/lifecycle/launch.ts'),
     import('../../sandbox/lifecycle/talk.ts'),
   ]);
-  // Its config file lies right in its home.
-  const { address, started } = await findOrStart(ctx, dirname(ctx.paths.config));
+  // Its config file lies right in its home. A server that starts takes its old port where that is free.
+  const { address } = await findOrStart(ctx, dirname(ctx.paths.config));
   if (address.url !== ctx.sandbox.url) {
     throw new SentinelError(
       'unavailable',
-      `The sandbox this console belongs to has ended; another runs at ${address.url}.`,
-      ['quit with q, then: sentinel --sandbox'],
+      `The sandbox of this console has ended; it runs at another address now, ${address.url}.`,
+      ['q quits; then: sentinel --sandbox'],
     );
   }
-  if (started) lease(address);
+  lease(address);
+}
+
+/** How long (ms) a connection on this machine may take. */
+const PATIENCE = 500;
+
+function listens(url: string): Promise<boolean> {
+  const { hostname: host, port } = new URL(url);
+  const { connect } = process.getBuiltinModule('node:net');
+  return new Promise((resolve) => {
+    const socket = connect({ host, port: Number(port), timeout: PATIENCE });
+    const end = (yes: boolean) => {
+      socket.destroy();
+      resolve(yes);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('timeout', () => end(false));
+    socket.once('error', () => end(false));
+  });
 }

@@ -26,6 +26,7 @@ export type Action =
       readonly at: number;
     }
   | { readonly type: 'rows'; readonly rows: readonly ProfileRow[] }
+  | { readonly type: 'own'; readonly arns: readonly string[] }
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'unconfigured' }
   | { readonly type: 'preview-failed'; readonly failure: Failure }

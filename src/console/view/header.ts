@@ -87,7 +87,7 @@ function who(state: State, ui: Ui): Span[] {
 function whoUnknown(state: State, ui: Ui): Span[] {
   const { status } = state.reading;
   if (status === 'unconfigured') return [];
-  if (status === 'working') return [t('signing in'), t(ui.symbols.ellipsis)];
+  if (status === 'working') return [t('asking who you are'), t(ui.symbols.ellipsis)];
   const where = state.list.rows.length > 0 ? ': see the rows' : '';
   return [t(`who you are is not known${where}`, 'warn')];
 }
