@@ -37,6 +37,17 @@ describe('lint', () => {
     ).toEqual([]);
   });
 
+  it('tells a group that names nobody', async () => {
+    const head = 'timezone: UTC\ngroups: {team: [alice], nobody: []}';
+    expect(
+      await warnings(
+        [`name: a, effect: allow, conditions: {users: [team, nobody], ${roles}}`],
+        {},
+        head,
+      ),
+    ).toEqual(['5 the group "nobody" is empty: it names nobody']);
+  });
+
   it.each<[string, string[], RegExp[]]>([
     [
       'shadowed',
