@@ -31,7 +31,7 @@ async function run(ctx: Context, args: ParsedArgs): Promise<number> {
     await recordEnd(ctx, issued);
     throw new SentinelError(
       'failed',
-      `The credentials could not be written to stdout (${whyNot(error)}), so nobody has them.`,
+      `The credentials could not be written to stdout (${whyNot(error)}), so whoever asked has none.`,
       [],
       error,
     );

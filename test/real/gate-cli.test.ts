@@ -145,10 +145,14 @@ describe('credentials', () => {
   });
 
   it.each([
-    ['a full disk', 'sentinel credentials -p dev >/dev/full; echo "code $?"', /ENOSPC|no space/],
+    [
+      'a full disk',
+      'sentinel credentials -p dev --no-cache >/dev/full; echo "code $?"',
+      /ENOSPC|no space/,
+    ],
     [
       'a reader that has gone',
-      '{ sentinel credentials -p dev; echo "code $?" >&2; } | true',
+      '{ sentinel credentials -p dev --no-cache; echo "code $?" >&2; } | true',
       /has gone/,
     ],
   ])('is an error where nobody gets them, and their session is over: %s', async (_, line, why) => {
@@ -187,6 +191,7 @@ describe('credentials', () => {
       'credentials',
       '-p',
       'dev',
+      '--no-cache',
       '--log-file',
       file,
       '--log-stderr',
