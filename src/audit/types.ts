@@ -45,7 +45,7 @@ export interface LogEntry {
   access_key_id?: string;
   /** The region whose STS answered. */
   region?: string;
-  /** Of the service that answered, where it is not AWS's own. */
+  /** Of the services that answered, where it is not AWS's own; several are separated by a blank. */
   endpoint?: string;
   /** What is given, after every cap; as `1h`. */
   duration?: string;

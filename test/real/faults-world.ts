@@ -55,7 +55,7 @@ export async function underFault(world: TestWorld, call: AwsCall, fault: Fault):
   const known = await liveSessions(world);
   control.setFault(fault);
   try {
-    const issued = await issue(ctx, request).catch((error: unknown) => error);
+    const issued = await inTime(issue(ctx, request)).catch((error: unknown) => error);
     const error = issued instanceof SentinelError ? issued : null;
     // Anything else is a bug, and the test's to see.
     if (issued instanceof Error && !error) throw issued;
@@ -65,6 +65,17 @@ export async function underFault(world: TestWorld, call: AwsCall, fault: Fault):
   } finally {
     control.clearFaults();
   }
+}
+
+/** What SDKs give a credential_process; the gate's own deadline ends it before. */
+const BOUND = 10_000;
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no end within ${BOUND} ms`)), BOUND);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 async function requestFor(world: TestWorld, call: AwsCall): Promise<IssueRequest> {

@@ -1,6 +1,6 @@
 /**
  * Every AWS call of an issue with every fault: no credentials without a verdict, the right exit code, a
- * sentence that says which service and what to do, and an end within ten seconds, which is each test's time-out.
+ * sentence that says which service and what to do, and an end within ten seconds (see faults-world.ts).
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SentinelError } from '../../src/errors.ts';
@@ -10,8 +10,6 @@ import { type AwsCall, type Outcome, openFaultWorld, underFault } from './faults
 
 /** As many as vitest runs tests at a time. */
 const WORLDS = 5;
-/** What SDKs give a credential_process. */
-const BOUND = 10_000;
 
 const CALLS: readonly AwsCall[] = [
   { service: 'sts', action: 'GetCallerIdentity', profile: 'dev' },
@@ -99,7 +97,7 @@ const KINDS = Object.keys(FAULT_KINDS) as FaultKind[];
 
 for (const call of CALLS) {
   describe.concurrent(`${call.service}:${call.action}`, () => {
-    test.each(KINDS)('%s', { timeout: BOUND }, async (kind) => {
+    test.each(KINDS)('%s', async (kind) => {
       const fault = { kind, service: call.service, action: call.action };
       const outcome = await inWorld((world) => underFault(world, call, fault));
       checkRecord(outcome);
@@ -121,7 +119,7 @@ describe.concurrent('a fault that passes is survived', () => {
   const passing: FaultKind[] = ['timeout', 'reset', 'throttle', 'server_error', 'html', 'half'];
   const again = CALLS.filter(({ profile, refresh }) => profile !== 'prod-billing' && !refresh);
   const cells = again.flatMap((call) => passing.map((kind) => [call, kind] as const));
-  test.each(cells)('$service:$action $1', { timeout: BOUND }, async (call, kind) => {
+  test.each(cells)('$service:$action $1', async (call, kind) => {
     const fault = { kind, service: call.service, action: call.action, times: 1 };
     const outcome = await inWorld((world) => underFault(world, call, fault));
     expect(outcome.error).toBe(null);
@@ -136,7 +134,7 @@ describe.concurrent('every call of every service at once', () => {
       (kind) => [call as AwsCall, kind] as const,
     ),
   );
-  test.each(cells)('$profile $1', { timeout: BOUND }, async (call, kind) => {
+  test.each(cells)('$profile $1', async (call, kind) => {
     const outcome = await inWorld((world) => underFault(world, call, { kind }));
     checkRecord(outcome);
     expect(outcome.error).toMatchObject({ kind: 'unavailable', exitCode: 7 });
@@ -162,7 +160,7 @@ test('a deadline that ends a call says whose answer was missing', async () => {
 });
 
 describe.concurrent("all of AWS's clock is off from the machine's", () => {
-  test.each([900_000, -900_000])('by %i ms: said, and issued', { timeout: BOUND }, async (off) => {
+  test.each([900_000, -900_000])('by %i ms: said, and issued', async (off) => {
     const outcome = await inWorld(async (world) => {
       world.sandbox.control.setClockOffset(off);
       try {
