@@ -111,7 +111,7 @@ export function outcomeOf(state: State, row: ProfileRow): Outcome {
     return {
       kind: 'shell',
       eventId: null,
-      text: `Opens a shell as ${row.name}, allowed${until}.${odd}`,
+      text: `${opensAs(row, `shell as ${row.name}`)}, allowed${until}.${odd}`,
     };
   }
   if (event && kind === 'glass') {
@@ -119,10 +119,18 @@ export function outcomeOf(state: State, row: ProfileRow): Outcome {
     return {
       kind: 'shell',
       eventId: event.id,
-      text: `Opens an emergency shell as ${row.name}; your break-glass is open for ${left}.`,
+      text: `${opensAs(row, `emergency shell as ${row.name}`)}; your break-glass is open for ${left}.`,
     };
   }
   return { kind: 'blocked', text: refusal(state, row, kind), next: ways(state, row) };
+}
+
+/** `Opens a shell as dev`, or that a code is asked for first. */
+function opensAs(row: ProfileRow, what: string): string {
+  const opened = `${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what}`;
+  return row.mfaSerial === undefined
+    ? `Opens ${opened}`
+    : `Asks for a code of ${row.mfaSerial}, then opens ${opened}`;
 }
 
 /** The command that does what Enter does there. */

@@ -28,6 +28,7 @@ export function asJson(facts: PreviewFacts | null, rows: readonly PreviewRow[]) 
       account,
       region,
       assumed: row.assumed,
+      mfa_serial: row.mfaSerial ?? null,
       ...verdictJson(row),
     })),
   };

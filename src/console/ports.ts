@@ -138,6 +138,10 @@ export interface ProfileRow {
   readonly unstampable: string | null;
   /** Who calls there was not asked of AWS but taken from another role of the same sign-in. */
   readonly assumed: boolean;
+  /** That role, by its name or ARN. */
+  readonly assumedFrom?: string;
+  /** The MFA device whose code Enter will ask for. */
+  readonly mfaSerial?: string;
   readonly problem: Problem | null;
 }
 

@@ -88,8 +88,6 @@ export interface Longest {
   readonly role: number;
   readonly rule: number;
   readonly why: number;
-  /** In cells: sign and word, with the mark of an assumed identity where one is there. */
-  readonly verdict: number;
 }
 
 /** What is known about single profiles beyond their row, by profile name. */

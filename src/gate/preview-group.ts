@@ -127,7 +127,8 @@ async function judge(
     },
   });
   const prepared = prepare(access.policy, access.zone);
-  const by = { prepared, mode: request.mode, at: reader.time.now() };
+  const mfa = started.mfa.needed?.serial;
+  const by = { prepared, mode: request.mode, at: reader.time.now(), mfa };
   const now = () => reader.time.now();
   const breakglass = (profile: string) =>
     withDeadline(request.signal, (signal) =>

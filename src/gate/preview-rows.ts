@@ -33,9 +33,15 @@ export function problemRow(profile: Profile, error: unknown): PreviewRow {
 export function judgedRow(
   profile: Profile,
   who: Who,
-  by: { readonly prepared: PreparedPolicy; readonly mode: Mode; readonly at: number },
+  by: {
+    readonly prepared: PreparedPolicy;
+    readonly mode: Mode;
+    readonly at: number;
+    /** The device whose code the base still wants. */
+    readonly mfa: string | undefined;
+  },
 ): PreviewRow {
-  const { principal, assumed } = who;
+  const { principal, assumed, from } = who;
   const account = profile.roleArn ? profile.account : principal.account;
   const { name, roleArn } = profile;
   const asked = { principal, profile: name, roleArn, account, mode: by.mode };
@@ -45,6 +51,8 @@ export function judgedRow(
     verdict: evaluate(by.prepared, asked, by.at),
     unstampable: profile.unstampable ?? whyUnstampable(principal),
     assumed,
+    ...(from !== undefined && { assumedFrom: from }),
+    ...(by.mfa !== undefined && { mfaSerial: by.mfa }),
   };
 }
 
@@ -52,6 +60,8 @@ export function judgedRow(
 export interface Who {
   readonly principal: Principal;
   readonly assumed: boolean;
+  /** The role that was asked about instead. */
+  readonly from?: string;
 }
 
 const RESERVED = 'AWSReservedSSO_';
@@ -69,5 +79,9 @@ export function whoIs(profile: Profile, asked: Profile, caller: Principal): Who 
   const { account } = base;
   const role = `${RESERVED}${base.role}_${'0'.repeat(16)}`;
   const arn = `arn:${caller.partition}:sts::${account}:assumed-role/${role}/${caller.rawName}`;
-  return { principal: { ...caller, arn, account, role, type: 'assumed-role' }, assumed: true };
+  return {
+    principal: { ...caller, arn, account, role, type: 'assumed-role' },
+    assumed: true,
+    from: caller.role ?? caller.arn,
+  };
 }

@@ -19,6 +19,10 @@ export interface PreviewRow {
   readonly unstampable: string | null;
   /** The identity is taken from another role of the same sign-in; it is asked for real before any issue. */
   readonly assumed: boolean;
+  /** That role, where the identity is assumed. */
+  readonly assumedFrom?: string;
+  /** The device whose code an issue will ask for. */
+  readonly mfaSerial?: string;
   readonly problem: PreviewProblem | null;
 }
 

@@ -31,6 +31,7 @@ describe('a profile that wants an MFA code', () => {
 
   it('asks for it in a field; a wrong one is answered by AWS, the right one opens the shell', async () => {
     const pty = await at('prod-billing');
+    await pty.waitFor(/Enter +Asks for a code of/);
     pty.press('enter');
     const field = await pty.waitFor('CODE OF AN MFA DEVICE');
     expect(field).toContain(SERIAL);

@@ -93,6 +93,8 @@ export function toRow(row: PreviewRow): ProfileRow {
     verdict: row.verdict,
     unstampable: row.unstampable,
     assumed: row.assumed,
+    ...(row.assumedFrom !== undefined && { assumedFrom: row.assumedFrom }),
+    ...(row.mfaSerial !== undefined && { mfaSerial: row.mfaSerial }),
     problem: row.problem && toProblem(row.problem),
   };
 }

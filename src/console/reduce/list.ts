@@ -7,9 +7,6 @@ import type { ProfileRow } from '../ports.ts';
 import type { ListState } from '../state.ts';
 import type { Action } from './actions.ts';
 
-/** Sign, blank, the mark of an assumed identity, and the longest word. */
-const WIDEST_ASSUMED = 12;
-
 export const EMPTY_LIST: ListState = {
   status: 'loading',
   failure: null,
@@ -19,7 +16,7 @@ export const EMPTY_LIST: ListState = {
   cursor: 0,
   filter: editorOf(''),
   filtering: false,
-  longest: { profile: 0, role: 0, rule: 0, why: 0, verdict: 0 },
+  longest: { profile: 0, role: 0, rule: 0, why: 0 },
   changesAt: null,
 };
 
@@ -127,12 +124,11 @@ function searchOf(rows: readonly ProfileRow[]): Searchable[] {
 }
 
 function longestOf(rows: readonly ProfileRow[]): ListState['longest'] {
-  const longest = { profile: 0, role: 0, rule: 0, why: 0, verdict: 0 };
+  const longest = { profile: 0, role: 0, rule: 0, why: 0 };
   for (const row of rows) {
     longest.profile = Math.max(longest.profile, row.name.length);
     longest.role = Math.max(longest.role, roleName(row).length);
     longest.rule = Math.max(longest.rule, row.verdict?.rule?.length ?? 0);
-    if (row.assumed) longest.verdict = WIDEST_ASSUMED;
     longest.why = Math.max(longest.why, (row.problem?.text ?? row.verdict?.reason ?? '').length);
   }
   return longest;

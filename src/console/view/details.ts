@@ -108,7 +108,7 @@ function facts(state: State, pane: Pane, profile: ProfileRow): string[] {
       ...fact(pane, 'Start URL', need.start.startUrl),
     );
   }
-  if (profile.assumed) lines.push(...fact(pane, 'Identity', ASSUMPTION));
+  if (profile.assumed) lines.push(...fact(pane, 'Identity', assumption(profile)));
   if (profile.region) lines.push(...fact(pane, 'Region', profile.region));
   if (verdict) {
     const place = verdict.rule
@@ -129,8 +129,9 @@ function facts(state: State, pane: Pane, profile: ProfileRow): string[] {
 }
 
 /** What the mark before the verdict's word means. */
-const ASSUMPTION =
-  'assumed from another role of the same sign-in; asked for real before anything is issued';
+function assumption({ assumedFrom = 'another role of the same sign-in' }: ProfileRow): string {
+  return `assumed from ${assumedFrom}; asked for real before anything is issued`;
+}
 
 /** How long credentials can live: by the open emergency where there is one, whose rule it overrides. */
 function atMost(state: State, profile: ProfileRow): string | null {

@@ -26,9 +26,15 @@ const ORDER: readonly ColumnName[] = [
   'why',
 ];
 
+/**
+ * The verdict holds a sign, a blank, the mark of an assumed identity and the longest word, whether such a row
+ * is there or not: nothing moves when one comes in.
+ */
+const VERDICT = 12;
+
 /** The first that fit are shown; the numbers are [least, most] cells. */
 const WANTED: readonly (readonly [ColumnName, number, number])[] = [
-  ['verdict', 11, 12],
+  ['verdict', VERDICT, VERDICT],
   ['profile', 10, 32],
   ['when', 11, 15],
   ['session', 6, 6],
@@ -41,8 +47,8 @@ const WANTED: readonly (readonly [ColumnName, number, number])[] = [
 /** Cells between two columns. */
 export const GAP = 2;
 
-/** The verdict and the name are what one looks for: up to so many cells they are not cut to make room for other columns. */
-const WHOLE: Readonly<Partial<Record<ColumnName, number>>> = { profile: 20, verdict: 12 };
+/** Names are what one looks for: up to so many cells they are not cut to make room for other columns. */
+const WHOLE: Readonly<Partial<Record<ColumnName, number>>> = { profile: 20 };
 
 /**
  * Divides `cells` among the columns; the pointer's margin of three is taken off first.

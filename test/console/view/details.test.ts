@@ -54,3 +54,19 @@ it.each([
   expect(state().list.cursor).toBe(1);
   expect(detailsLines(state(), UI)).toEqual(before);
 });
+
+it('says from which role an identity is assumed, and which device Enter will ask', async () => {
+  const rows = [
+    profile('reports', { assumed: true, assumedFrom: 'AWSReservedSSO_Engineer_0123456789abcdef' }),
+    profile('billing', { mfaSerial: 'arn:aws:iam::111122223333:mfa/alice' }),
+  ];
+  const { press, state } = await play({ updates: [{ type: 'rows', rows }] });
+  const text = () => allDetails(state(), UI).join(' ').replace(/\s+/g, ' ');
+  expect(text()).toContain(
+    'Identity assumed from AWSReservedSSO_Engineer_0123456789abcdef; asked for real before anything is issued',
+  );
+  await press('j');
+  expect(text()).toMatch(
+    /Enter Asks for a code of arn:aws:iam:: ?111122223333: ?mfa\/alice, then opens a shell as billing, allowed\./,
+  );
+});
