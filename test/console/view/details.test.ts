@@ -57,13 +57,13 @@ it.each([
 
 it('says from which role an identity is assumed, and which device Enter will ask', async () => {
   const rows = [
-    profile('reports', { assumed: true, assumedFrom: 'AWSReservedSSO_Engineer_0123456789abcdef' }),
+    profile('reports', { assumed: true, assumedFrom: 'EngineerRole' }),
     profile('billing', { mfaSerial: 'arn:aws:iam::111122223333:mfa/alice' }),
   ];
   const { press, state } = await play({ updates: [{ type: 'rows', rows }] });
   const text = () => allDetails(state(), UI).join(' ').replace(/\s+/g, ' ');
   expect(text()).toContain(
-    'Identity assumed from AWSReservedSSO_Engineer_0123456789abcdef; asked for real before anything is issued',
+    'Identity assumed from EngineerRole; asked for real before anything is issued',
   );
   await press('j');
   expect(text()).toMatch(
