@@ -66,7 +66,7 @@ it('says from which role an identity is assumed, and which device Enter will ask
     'Identity assumed from EngineerRole; asked for real before anything is issued',
   );
   await press('j');
-  expect(text()).toMatch(
-    /Enter Asks for a code of arn:aws:iam:: ?111122223333: ?mfa\/alice, then opens a shell as billing, allowed\./,
+  expect(text().replaceAll(' ', '')).toContain(
+    'EnterAsksforacodeofarn:aws:iam::111122223333:mfa/alice,thenopensashellasbilling,allowed.',
   );
 });
