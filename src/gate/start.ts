@@ -63,8 +63,12 @@ export async function startWith(
   where: Where,
   signal: AbortSignal,
 ): Promise<Start> {
+  // First, since it may be why the rest of the section (its region) is not known either.
+  if (profile.problem) throw asError(profile);
   const names = callRegions(ctx, world, where, profile);
   const cache = openCache(ctx, world.config, where.noCache);
+  // Whoever waits for it gets what went wrong; if another step fails first, nobody does.
+  cache.catch(() => {});
   const reached = reach(ctx, world.config.endpoints, profile);
   return startBase(reached, world, profile, { names, cache, signal });
 }
@@ -82,7 +86,6 @@ export async function startBase(
 ): Promise<Start> {
   const { ctx } = reached;
   const { names, cache, signal } = about;
-  if (profile.problem) throw asError(profile);
   const base = profile.base as Base;
   const resolved = await resolveBase(ctx, world.profiles, base, { regions: names, signal });
   const mfa = await mfaOf(reached, profile, resolved, cache);
@@ -92,13 +95,14 @@ export async function startBase(
     source: base.label,
     time: startAwsTime(ctx.clock),
     signal,
+    cache: cache.then((opened) => opened.cache),
   };
   return { world, profile, base, mfa, reach: reached, reader, cache };
 }
 
 /**
- * Opens the cache; where there is none, why, for a notice. `--no-cache` asks for none.
- * Never rejects: what is not remembered is asked.
+ * Opens the cache; where there is none, why, for a notice: what is not remembered is asked.
+ * `--no-cache` asks for none.
  */
 export async function openCache(
   ctx: Context,
