@@ -31,27 +31,23 @@ export async function issueFresh(run: Run, key: string | null): Promise<Issued> 
   return handOver(run, facts, base, key);
 }
 
-/** The keys that the chain starts from, or gets them; its MFA code is asked for before anything is logged. */
+/** Gets the keys that the chain starts from. */
 type ChainBase = () => Promise<AwsCredentials>;
 
-async function baseOf({ ctx, request, seen, record }: Run): Promise<ChainBase> {
+/** @throws SentinelError where an MFA code is needed and none is at hand: before anything is let through. */
+async function baseOf({ ctx, request, seen }: Run): Promise<ChainBase> {
   const { reader } = seen;
   const { needed } = seen.mfa;
   if (!needed) return async () => reader.credentials;
   // Another process may have had its code since this one looked.
   const made = await needed.session();
   if (made) return async () => made;
-  try {
-    const code = codeFor(needed, request.mfaCode);
-    return async () => {
-      const session = await mfaSession(ctx, reader, { serial: needed.serial, code });
-      await needed.keep(session, reader.time.skew ?? 0);
-      return session;
-    };
-  } catch (error) {
-    await record(null, (error as SentinelError).message);
-    throw error;
-  }
+  const code = codeFor(needed, request.mfaCode);
+  return async () => {
+    const session = await mfaSession(ctx, reader, { serial: needed.serial, code });
+    await needed.keep(session, reader.time.skew ?? 0);
+    return session;
+  };
 }
 
 /** From here on everything that goes wrong is logged, and ends the row. */

@@ -33,7 +33,7 @@ export async function issue(ctx: Context, request: IssueRequest): Promise<Issued
         signal.throwIfAborted();
         return await give(run);
       } catch (error) {
-        // Cut off while others were waited for: policy had let it, and nothing came of it.
+        // Policy had let it, and nothing came of it: cut off while others were waited for, or no MFA code.
         if (!run.recorded) await run.record(null, wordsOf(error)).catch(() => {});
         throw error;
       }
@@ -52,17 +52,8 @@ async function give(run: Run): Promise<Issued> {
   const kept = await ready();
   if (kept) return kept;
   const { singleFlight } = await import('../cache/single-flight.ts');
-  let leading: Promise<Issued> | null = null;
-  const lead = () => {
-    leading = issueFresh(run, key);
-    return leading;
-  };
-  try {
-    return await singleFlight(run.ctx, `session ${key}`, { ready, lead, signal: run.signal });
-  } finally {
-    // Its last words are waited for, also where the flight was left at once.
-    await (leading as Promise<Issued> | null)?.catch(() => {});
-  }
+  const lead = () => issueFresh(run, key);
+  return singleFlight(run.ctx, `session ${key}`, { ready, lead, signal: run.signal });
 }
 
 async function openLog(ctx: Context, request: IssueRequest, seen: Look): Promise<DecisionLog> {

@@ -38,6 +38,7 @@ export async function previewAll(
   ctx.aws.warm?.();
   const world = await loadWorld(ctx, request.configPath);
   const cache = openCache(ctx, world.config, request.noCache);
+  cache.catch(() => {});
   const profiles = await listed(world, request.awsProfile);
   tell({ type: 'rows', rows: profiles.map((profile) => emptyRow(profile)) });
   const count = countDone(profiles, tell);

@@ -39,9 +39,7 @@ export async function firstAnswering<T>(
   for (const [index, region] of order.entries()) {
     const limit = index < order.length - 1 ? startLimit(signal) : null;
     try {
-      const value = await call(region, limit?.signal ?? signal);
-      silent.delete(`${service} ${region}`);
-      return value;
+      return await call(region, limit?.signal ?? signal);
     } catch (error) {
       const late = limit?.signal.aborted === true && signal?.aborted !== true;
       if (!late && !(error instanceof AwsError && error.unreachable)) throw error;

@@ -95,7 +95,6 @@ export async function startBase(
     source: base.label,
     time: startAwsTime(ctx.clock),
     signal,
-    cache: cache.then((opened) => opened.cache),
   };
   return { world, profile, base, mfa, reach: reached, reader, cache };
 }

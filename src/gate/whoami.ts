@@ -45,7 +45,9 @@ type WhoamiRequest = Omit<GateRequest, 'profile' | 'mode'> & { readonly profile?
 async function ask(ctx: Context, request: WhoamiRequest, signal: AbortSignal): Promise<Whoami> {
   const world = await loadWorld(ctx, request.configPath);
   const profile = await chosenProfile(ctx, world, request.profile, request.awsProfile);
-  const started = await startWith(ctx, world, profile, request, signal);
+  // AWS is asked for real; only an MFA session is worth opening the key store for.
+  const noCache = request.noCache === true || profile.mfaSerial === null;
+  const started = await startWith(ctx, world, profile, { ...request, noCache }, signal);
   const { base, reader, reach } = started;
   const { time } = reader;
   const [caller, trusted] = await Promise.all([

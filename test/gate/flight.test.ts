@@ -92,19 +92,24 @@ describe('a leader', () => {
     const aws = withAssume(ctx.aws, () => held.promise);
     const stop = new AbortController();
     const other = { ...dev, duration: 2700, signal: stop.signal };
+    const [last] = await readDecisions(ctx, { limit: 1 });
+    const since = async () =>
+      (await readDecisions(ctx, { limit: 20 }))
+        .filter((line) => line.seq > (last?.seq ?? 0))
+        .map((line) => `${line.event} ${line.effect} ${line.duration ?? ''}`)
+        .sort();
+    world.sandbox.control.clearCalls();
     const all = [1, 2, 3].map(() => issue({ ...ctx, aws }, other));
     for (const one of all) one.catch(() => {});
-    await expect
-      .poll(async () => (await readDecisions(ctx, { limit: 1 }))[0]?.event)
-      .toBe('decision');
+    await expect.poll(since).toEqual(['decision allow 45m']);
+    // The followers have their verdicts once they have the policy, and wait.
+    await expect.poll(() => world.sandbox.control.calls()['ssm:GetParameter']).toBe(3);
+    await new Promise((resolve) => setTimeout(resolve, 100));
     stop.abort();
     held.resolve();
     for (const one of all) await expect(one).rejects.toMatchObject({ kind: 'interrupted' });
     await expect
-      .poll(async () => {
-        const lines = await readDecisions(ctx, { limit: 4 });
-        return lines.map((line) => `${line.event} ${line.effect} ${line.duration ?? ''}`).sort();
-      })
+      .poll(since)
       .toEqual(['decision allow 45m', 'decision deny ', 'decision deny ', 'failed allow 45m']);
     const ledger = await openLedger(ctx);
     const [row] = await ledger.listSessions({ limit: 1 });

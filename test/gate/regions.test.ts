@@ -53,7 +53,7 @@ describe('firstAnswering', () => {
     expect(tried.slice(4)).toEqual(['a', 'b', 'c']);
   });
 
-  it('tries those that were silent last, and takes them back when they answer', async () => {
+  it('tries those that were silent last', async () => {
     const regions = startRegions(['a', 'b']);
     const tried: string[] = [];
     const call = (bad: string) => async (region: string) => {
@@ -64,8 +64,6 @@ describe('firstAnswering', () => {
     expect(await firstAnswering(regions, 's', undefined, call('a'))).toBe('b');
     expect(await firstAnswering(regions, 's', undefined, call('b'))).toBe('a');
     expect(tried).toEqual(['a', 'b', 'b', 'a']);
-    expect(await firstAnswering(regions, 's', undefined, call('b'))).toBe('a');
-    expect(tried.slice(4)).toEqual(['a']);
   });
 
   it('gives the last region all the time that is left', async () => {
