@@ -13,10 +13,13 @@ const MINUTE = 60_000;
 const ROLE = 'arn:aws:iam::111122223333:role/Developer';
 const ALICE = 'arn:aws:iam::111122223333:user/alice';
 
-const policy = await parseAccessPolicy(
-  'version: "1"\ntimezone: UTC\nrules:\n  - {name: day, effect: allow, conditions: {time: {hours: {start: "09:00", end: "18:00"}}}}\n',
-  'file:x',
-);
+const hours = (start: string, end: string) =>
+  parseAccessPolicy(
+    `version: "1"\ntimezone: UTC\nrules:\n  - {name: day, effect: allow, conditions: {time: {hours: {start: "${start}", end: "${end}"}}}}\n`,
+    'file:x',
+  );
+const policy = await hours('09:00', '18:00');
+const evening = await hours('18:00', '23:00');
 const principal = {
   arn: ALICE,
   account: '111122223333',
@@ -124,7 +127,13 @@ describe('the credentials', () => {
   });
 
   it.each<[string, (parts: Parts) => void, number]>([
-    ['policy no longer allows at this time', () => {}, NOW + 6 * 60 * MINUTE],
+    [
+      'policy does not allow at this time',
+      ({ seen }) => {
+        seen['prepared'] = prepare(evening);
+      },
+      NOW,
+    ],
     [
       'the grant has ended',
       ({ decided }) => {
