@@ -69,7 +69,9 @@ async function door(verb: string, method: 'GET' | 'POST' = 'GET', body = {}) {
 /** The process whose session is being issued. */
 async function leader(pids: readonly number[]): Promise<number> {
   for (;;) {
-    const ledger = new DatabaseSync(join(place.folder, 'sandbox/state/ledger.db'));
+    const ledger = new DatabaseSync(join(place.folder, 'sandbox/state/ledger.db'), {
+      timeout: 5000,
+    });
     const rows = ledger.prepare("select pid from sessions where status = 'issuing'").all();
     ledger.close();
     const found = rows.map((row) => Number(row['pid'])).find((pid) => pids.includes(pid));
