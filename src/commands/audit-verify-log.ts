@@ -14,6 +14,7 @@ export const command: CommandSpec = {
     file: {
       type: 'string',
       value: 'PATH',
+      completes: 'file',
       summary: 'another log file, such as a further sink (it may begin later in the chain)',
     },
     json: { type: 'boolean', summary: 'print the result as one JSON object' },

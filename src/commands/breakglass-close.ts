@@ -10,6 +10,7 @@ export const command: CommandSpec = {
   name: 'breakglass close',
   summary: 'end an emergency before its time',
   positionals: 'ID',
+  completes: ['breakglass'],
   flags: {
     reason: { type: 'string', value: 'TEXT', required: true, summary: 'why, for the log' },
     json: { type: 'boolean', summary: 'print what was closed as JSON' },

@@ -8,7 +8,13 @@ export const command: CommandSpec = {
   name: 'breakglass list',
   summary: 'the emergencies that were declared, newest first',
   flags: {
-    profile: { type: 'string', value: 'NAME', short: 'p', summary: 'only of this profile' },
+    profile: {
+      type: 'string',
+      value: 'NAME',
+      short: 'p',
+      completes: 'profile',
+      summary: 'only of this profile',
+    },
     limit: { type: 'string', value: 'N', default: '20', summary: 'so many at most' },
     json: { type: 'boolean', summary: 'print them as JSON' },
   },

@@ -15,6 +15,7 @@ export const command: CommandSpec = {
     output: {
       type: 'string',
       value: 'DIR',
+      completes: 'folder',
       short: 'o',
       summary: 'write the files there instead of printing them',
     },
@@ -28,6 +29,7 @@ export const command: CommandSpec = {
       type: 'string',
       value: 'NAME',
       short: 'p',
+      completes: 'profile',
       summary: 'with --template profile: which section of the AWS config to print anew',
     },
     'role-arn': {

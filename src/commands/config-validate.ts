@@ -5,6 +5,7 @@ export const command: CommandSpec = {
   summary:
     'check policies and config.yaml as strictly as they are loaded, and look for likely slips',
   positionals: '[PATH | ssm:/NAME...]',
+  completes: ['policy'],
   flags: {
     kind: {
       type: 'string',
@@ -16,6 +17,7 @@ export const command: CommandSpec = {
       type: 'string',
       value: 'NAME',
       short: 'p',
+      completes: 'profile',
       summary: 'stands in for {profile}; parameters are read with its base credentials',
     },
     strict: { type: 'boolean', summary: 'warnings are errors' },

@@ -12,6 +12,7 @@ export const command: CommandSpec = {
     policy: {
       type: 'string',
       value: 'REF',
+      completes: 'policy',
       summary: 'ssm:/NAME or file:PATH, instead of the configured policy',
     },
   },

@@ -9,6 +9,7 @@ export const ISSUE_FLAGS: Readonly<Record<string, FlagSpec>> = {
     type: 'string',
     value: 'NAME',
     short: 'p',
+    completes: 'profile',
     required: true,
     summary: 'the AWS profile to get credentials for',
   },
@@ -20,16 +21,19 @@ export const ISSUE_FLAGS: Readonly<Record<string, FlagSpec>> = {
   policy: {
     type: 'string',
     value: 'REF',
+    completes: 'policy',
     summary: 'ssm:/NAME, ssm:/PATH/ or file:PATH, instead of the configured policy',
   },
   'policy-parameter': {
     type: 'string',
     value: 'NAME',
+    completes: 'parameter',
     summary: 'the policy by its SSM parameter name: --policy ssm:NAME',
   },
   'log-file': {
     type: 'string',
     value: 'PATH',
+    completes: 'file',
     summary: 'write the decision log to this file too; if that fails, no credentials',
   },
   'require-sentinel': {

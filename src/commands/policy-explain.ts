@@ -9,6 +9,7 @@ export const command: CommandSpec = {
       type: 'string',
       value: 'NAME',
       required: true,
+      completes: 'profile',
       summary: 'the AWS profile asked for',
     },
     user: { type: 'string', value: 'NAME', summary: 'ask for the IAM user of that name' },
@@ -33,9 +34,15 @@ export const command: CommandSpec = {
     policy: {
       type: 'string',
       value: 'REF',
+      completes: 'policy',
       summary: 'ssm:/NAME or file:PATH instead of the configured policy',
     },
-    'policy-parameter': { type: 'string', value: 'NAME', summary: 'the same as --policy ssm:NAME' },
+    'policy-parameter': {
+      type: 'string',
+      value: 'NAME',
+      completes: 'parameter',
+      summary: 'the same as --policy ssm:NAME',
+    },
     json: { type: 'boolean', summary: 'print one JSON object' },
   },
   examples: [

@@ -8,6 +8,7 @@ export const command: CommandSpec = {
   summary: 'the built-in AWS: keep it running and print the exports for other tools',
   positionals:
     '[stop | reset | status | mfa-code | sign-in CODE | fault [KIND [SERVICE[:ACTION]]]]',
+  completes: [['stop', 'reset', 'status', 'mfa-code', 'sign-in', 'fault']],
   flags: {
     json: { type: 'boolean', summary: 'with status: as JSON' },
     deny: { type: 'boolean', summary: 'with sign-in: deny instead of approve' },

@@ -8,12 +8,14 @@ export const SIGN_IN_FLAGS: Readonly<Record<string, FlagSpec>> = {
   'sso-session': {
     type: 'string',
     value: 'NAME',
+    completes: 'sso-session',
     summary: 'the [sso-session NAME] of the AWS config file; default: the only one there is',
   },
   profile: {
     type: 'string',
     value: 'NAME',
     short: 'p',
+    completes: 'profile',
     summary: 'the sign-in that this AWS profile leads to',
   },
 };

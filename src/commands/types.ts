@@ -4,6 +4,22 @@
  */
 import type { Context } from '../context.ts';
 
+/**
+ * What a value is, so that a shell can complete it from this machine's files. `parameter`: an SSM
+ * parameter's name; `policy`: a whole reference; `person`: of the sandbox.
+ */
+export type Completes =
+  | 'profile'
+  | 'sso-session'
+  | 'breakglass'
+  | 'session'
+  | 'policy'
+  | 'parameter'
+  | 'region'
+  | 'person'
+  | 'file'
+  | 'folder';
+
 export interface FlagSpec {
   readonly type: 'string' | 'boolean';
   readonly summary: string;
@@ -15,6 +31,8 @@ export interface FlagSpec {
   readonly short?: string;
   readonly required?: boolean;
   readonly choices?: readonly string[];
+  /** What a shell completes the value with, where there are no `choices`. */
+  readonly completes?: Completes;
 }
 
 export interface CommandSpec {
@@ -23,6 +41,8 @@ export interface CommandSpec {
   readonly summary: string;
   /** After the flags in the usage line: `[--] [command...]`. */
   readonly positionals?: string;
+  /** What a shell completes these with, by position: a kind of value, or the words themselves. The last one stands for all further where `positionals` says `...`. */
+  readonly completes?: readonly (Completes | readonly string[])[];
   readonly flags: Readonly<Record<string, FlagSpec>>;
   /** Whole lines as a user types them; README's tests run them. */
   readonly examples: readonly string[];

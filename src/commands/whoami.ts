@@ -14,6 +14,7 @@ export const command: CommandSpec = {
       type: 'string',
       value: 'NAME',
       short: 'p',
+      completes: 'profile',
       summary:
         'whose base credentials to ask with; default: AWS_PROFILE, [default], the first with any',
     },
