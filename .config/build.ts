@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { onlyCredentials } from './only-credentials.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const out = join(root, 'dist');
@@ -82,11 +83,13 @@ async function main(): Promise<void> {
     process.exit(1);
   }
   const options = bundleOptions({ sentinel: 'src/sentinel.ts' }, out);
-  const result = await build({ ...options, write: false });
+  const credentials = await onlyCredentials(options);
+  const plugins = [...(options.plugins ?? []), credentials.plugin];
+  const result = await build({ ...options, plugins, metafile: true, write: false });
   const files = new Map(result.outputFiles.map(({ path, contents }) => [path, contents]));
-  if (result.metafile) {
-    files.set(join(out, 'LICENSES.txt'), Buffer.from(licences(result.metafile)));
-  }
+  for (const [name, contents] of credentials.files) files.set(join(out, 'chunks', name), contents);
+  const metafiles = [result.metafile, ...credentials.metafiles];
+  files.set(join(out, 'LICENSES.txt'), Buffer.from(licences(metafiles)));
   put(files);
 }
 
@@ -107,9 +110,9 @@ function put(files: ReadonlyMap<string, Uint8Array>): void {
 }
 
 /** The licence texts of every package that went into the bundle, as their authors ask. */
-function licences(meta: Metafile): string {
+function licences(metafiles: readonly Metafile[]): string {
   const names = new Set<string>();
-  for (const file of Object.keys(meta.inputs)) {
+  for (const file of metafiles.flatMap(({ inputs }) => Object.keys(inputs))) {
     const at = file.lastIndexOf('node_modules/');
     const match = at < 0 ? null : /^((?:@[^/]+\/)?[^/]+)/.exec(file.slice(at + 13));
     if (match?.[1]) names.add(file.slice(0, at + 13) + match[1]);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /**
- * The program's entry: says what Node it needs, turns the compile cache on, and hands over to `cli/main`.
+ * The program's entry: says what Node it needs, turns the compile cache on, and hands over to a program
+ * of src/cli: the one for `credentials` alone, or the one with every command.
  * It stays this small because everything it names is loaded on every start.
  */
 import module from 'node:module';
@@ -11,8 +12,15 @@ if (major < 22 || (major === 22 && minor < 13)) {
   process.exit(1);
 }
 module.enableCompileCache?.(compileCacheFolder());
-const { main } = await import('./cli/main.ts');
+const { main } = await (asksForCredentials(process.argv.slice(2))
+  ? import('./cli/only-credentials.ts')
+  : import('./cli/every-command.ts'));
 await main(process);
+
+/** True only where the verb is `credentials` for sure: before it stand none but flags without a value. */
+function asksForCredentials(args: readonly string[]): boolean {
+  return args.find((arg) => arg !== '--sandbox' && arg !== '--debug') === 'credentials';
+}
 
 /**
  * Our own private folder, not the shared temp folder that Node takes by default: code is read back

@@ -44,7 +44,7 @@ export async function loadIniFiles(paths: {
     sectionHeaders(paths.config),
     sectionHeaders(paths.credentials),
   ]);
-  const { loadSharedConfigFiles } = await import('@smithy/core/config');
+  const { loadSharedConfigFiles } = await import('./sdk-ini.ts');
   const files = await loadSharedConfigFiles({
     configFilepath: paths.config,
     filepath: paths.credentials,

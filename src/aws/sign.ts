@@ -2,9 +2,7 @@
  * Signature Version 4 as AWS computes it, for whoever has to check a signature rather than make one.
  * One SDK package does the arithmetic; this is its only importer.
  */
-import { HttpRequest } from '@smithy/core/protocols';
-import { Hash } from '@smithy/core/serde';
-import { SignatureV4 } from '@smithy/signature-v4';
+import { Hash, HttpRequest, SignatureV4 } from './sdk-signer.ts';
 
 /** A request as it arrived, with what its Authorization header says of the signature. */
 export interface SignedParts {

@@ -4,13 +4,11 @@
  * made so; the arithmetic of the signature is the SDK's. Same time-outs, tries and clock correction as the
  * clients have.
  */
-import { HttpRequest } from '@smithy/core/protocols';
-import { Hash } from '@smithy/core/serde';
-import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsOptions } from './api.ts';
 import type { DateSeen } from './call.ts';
 import { type Exchanged, exchange, TRIES } from './exchange.ts';
 import type { Link } from './link.ts';
+import { Hash, HttpRequest, SignatureV4 } from './sdk-signer.ts';
 
 /** Between two tries, milliseconds; a throttled service wants more than a lost connection. */
 const PAUSE_MS = 100;

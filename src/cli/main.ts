@@ -1,4 +1,4 @@
-import { COMMAND_NAMES, loadAllCommands, loadCommand } from '../commands/index.ts';
+import type { CommandTable } from '../commands/table.ts';
 import type { CommandSpec, ParsedArgs } from '../commands/types.ts';
 import type { Context } from '../context.ts';
 import { createContext } from '../create-context.ts';
@@ -6,8 +6,11 @@ import { SentinelError } from '../errors.ts';
 import { parseCommand, splitVerb } from './parse.ts';
 import { tellError } from './tell-error.ts';
 
-/** Runs one invocation and ends the process with its exit code. */
-export async function main(proc: NodeJS.Process): Promise<void> {
+/**
+ * Runs one invocation and ends the process with its exit code.
+ * @param commands those that this program has.
+ */
+export async function run(proc: NodeJS.Process, commands: CommandTable): Promise<void> {
   proc.umask(0o077);
   let spec: CommandSpec | null = null;
   // A reader that went away (`| head`) is no error of ours. Other losses are told at the end.
@@ -23,13 +26,10 @@ export async function main(proc: NodeJS.Process): Promise<void> {
   );
   let code: number;
   try {
-    const { verb, args } = splitVerb(
-      proc.argv.slice(2),
-      COMMAND_NAMES,
-      (await loadCommand('')).flags,
-    );
-    spec = await loadCommand(verb);
-    code = await dispatch(ctx, spec, args);
+    const before = commands.names.includes('') ? (await commands.load('')).flags : {};
+    const { verb, args } = splitVerb(proc.argv.slice(2), commands.names, before);
+    spec = await commands.load(verb);
+    code = await dispatch(ctx, commands, spec, args);
   } catch (error) {
     code = await tellError(ctx, error, {
       oneLine: spec?.oneLineErrors ?? false,
@@ -51,7 +51,12 @@ async function tellLoss(ctx: Context, stdout: NodeJS.WriteStream): Promise<numbe
   return tellError(ctx, error, { oneLine: true, debug: false });
 }
 
-async function dispatch(ctx: Context, spec: CommandSpec, args: string[]): Promise<number> {
+async function dispatch(
+  ctx: Context,
+  commands: CommandTable,
+  spec: CommandSpec,
+  args: string[],
+): Promise<number> {
   const { flags } = parseCommand(spec, args, ctx.env);
   if (flags['version']) {
     const about = await import('../../package.json', { with: { type: 'json' } });
@@ -60,7 +65,7 @@ async function dispatch(ctx: Context, spec: CommandSpec, args: string[]): Promis
   }
   if (flags['help']) {
     const { commandHelp, overview } = await import('./help.ts');
-    ctx.stdio.stdout.write(spec.name ? commandHelp(spec) : overview(await loadAllCommands()));
+    ctx.stdio.stdout.write(spec.name ? commandHelp(spec) : overview(await commands.all()));
     return 0;
   }
   // The sandbox's server answers while the command's code is being loaded.

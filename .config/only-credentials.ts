@@ -1,0 +1,119 @@
+/**
+ * `credentials` once more, as a program of its own (src/cli/only-credentials.ts): one CommonJS file whose
+ * modules run when they are first needed. It is started for every process that asks for credentials, and
+ * the split modules of the rest cost it three times as much: half a millisecond a file, all of `fs` and
+ * `http` for whoever imports one function of them, and whatever chunks share with the SDK's clients.
+ * A process runs the one program or the other, so no class of ours is ever there twice.
+ */
+import { createHash } from 'node:crypto';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+
+/** Packages that no answer from the cache needs: they lie in a second file. (Imported by name, never by default.) */
+const COLD = ['@aws-sdk/', '@smithy/node-http-handler', 'yaml'];
+
+const ENTRY = 'src/cli/only-credentials.ts';
+
+export interface OnlyCredentials {
+  /** By their names in the folder of chunks. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly metafiles: readonly Metafile[];
+  /** Makes the other program start this one; fails the build where it does not. */
+  readonly plugin: Plugin;
+}
+
+/** @param shared the options of the other program. */
+export async function onlyCredentials(shared: BuildOptions): Promise<OnlyCredentials> {
+  const options: BuildOptions & { metafile: true; write: false } = {
+    ...shared,
+    splitting: false,
+    format: 'cjs',
+    minifyWhitespace: true,
+    metafile: true,
+    write: false,
+    plugins: [],
+    banner: {},
+    define: { ...shared.define, 'import.meta.url': '__filename' },
+  };
+  const names = await packagesOf(options);
+  const cold = names.filter((name) => COLD.some((one) => name.startsWith(one)));
+  const idle = COLD.filter((one) => !cold.some((name) => name.startsWith(one)));
+  if (idle.length > 0) throw new Error(`${ENTRY} does not need ${idle} any more`);
+  const getters = cold.map((name) => `get '${name}'() { return require('${name}'); },`);
+  const packages = await build({
+    ...options,
+    entryPoints: [],
+    stdin: {
+      contents: `module.exports = {${getters.join('\n')}};`,
+      resolveDir: shared.absWorkingDir as string,
+    },
+  });
+  const packagesFile = fileOf('packages', packages.outputFiles[0]?.contents);
+  const program = await build({
+    ...options,
+    entryPoints: [ENTRY],
+    plugins: [fromSecondFile(cold, packagesFile.name)],
+  });
+  const programFile = fileOf('credentials', program.outputFiles[0]?.contents);
+  // Not imported: Node would search all of it for the names that it exports.
+  const door = {
+    name: programFile.name.replace('.cjs', '.js'),
+    contents: Buffer.from(
+      `import { createRequire } from 'node:module';\nexport const { main } = createRequire(import.meta.url)('./${programFile.name}');\n`,
+    ),
+  };
+  const files = [packagesFile, programFile, door];
+  return {
+    files: new Map(files.map(({ name, contents }) => [name, contents])),
+    metafiles: [packages.metafile, program.metafile],
+    plugin: instead(door.name),
+  };
+}
+
+/** The packages that the program imports, by the names it gives them. */
+async function packagesOf(
+  options: BuildOptions & { metafile: true; write: false },
+): Promise<string[]> {
+  const { metafile } = await build({ ...options, entryPoints: [ENTRY], packages: 'external' });
+  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
+  const names = imports.filter(({ external }) => external).map(({ path }) => path);
+  const outside = options.external ?? [];
+  return [...new Set(names)]
+    .filter((name) => !/^node:/.test(name) && !outside.includes(name))
+    .sort();
+}
+
+function fromSecondFile(names: readonly string[], file: string): Plugin {
+  return {
+    name: 'from-second-file',
+    setup(plugin) {
+      plugin.onResolve({ filter: /^[@a-z]/ }, ({ path }) =>
+        names.includes(path) ? { path, namespace: 'second-file' } : undefined,
+      );
+      plugin.onResolve({ filter: /^\.\/packages-/ }, ({ path }) => ({ path, external: true }));
+      plugin.onLoad({ filter: /.*/, namespace: 'second-file' }, ({ path }) => ({
+        contents: `module.exports = require('./${file}')[${JSON.stringify(path)}];`,
+      }));
+    },
+  };
+}
+
+function instead(file: string): Plugin {
+  return {
+    name: 'only-credentials',
+    setup(plugin) {
+      let used = false;
+      plugin.onResolve({ filter: /\/only-credentials\.ts$/ }, () => {
+        used = true;
+        return { path: `./chunks/${file}`, external: true };
+      });
+      plugin.onEnd(() => (used ? {} : { errors: [{ text: `nothing imports ${ENTRY} any more` }] }));
+    },
+  };
+}
+
+/** Named by its contents: what reads a policy is known by its name (src/config/bundle-name.ts). */
+function fileOf(name: string, contents: Uint8Array | undefined) {
+  if (!contents) throw new Error(`${name}: nothing was built`);
+  const hash = createHash('sha256').update(contents).digest('hex').slice(0, 8).toUpperCase();
+  return { name: `${name}-${hash}.cjs`, contents };
+}
