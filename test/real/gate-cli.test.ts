@@ -224,7 +224,7 @@ describe('whoami', () => {
   it('is who AWS says', () => {
     const { code, out } = place.run(['whoami', '--json']);
     expect(code).toBe(0);
-    expect(JSON.parse(out)).toMatchObject({
+    expect(JSON.parse(out)).toEqual({
       arn: 'arn:aws:iam::111122223333:user/alice',
       account_id: '111122223333',
       identity_type: 'user',
