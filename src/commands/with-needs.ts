@@ -32,7 +32,7 @@ export async function withNeeds<T>(
       const need = error instanceof SentinelError ? error.need : undefined;
       if (!need) throw error;
       if (need.kind === 'sso') {
-        const key = JSON.stringify(need.start);
+        const key = `${need.start.session} ${need.start.startUrl}`;
         if (args.flags['auto-login'] !== true || signedIn.has(key)) throw error;
         signedIn.add(key);
         if (!(await signInHere(ctx, args, need.start))) throw error;
