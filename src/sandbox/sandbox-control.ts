@@ -3,6 +3,7 @@ import type { Cloud } from './cloud.ts';
 import type { Board } from './faults/board.ts';
 import type { Fault } from './faults/kinds.ts';
 import { putPolicy } from './seed-parameters.ts';
+import { NEW_KEY_DELAY_KEY } from './services/access-keys.ts';
 import { decideDevice, hintedPerson } from './sso/device.ts';
 import { TOKEN_LIFE_KEY } from './sso/tokens.ts';
 import { REGIONS } from './story/accounts.ts';
@@ -31,6 +32,8 @@ export interface SandboxControl {
   denySignIn(userCode: string): boolean;
   /** How long access tokens given from now on live, seconds; default: eight hours. */
   setTokenLife(seconds: number): void;
+  /** How long an access key made from now on is not taken yet, milliseconds; default: three seconds. */
+  setNewKeyDelay(milliseconds: number): void;
   /** What a person reads off the MFA device: a code that will be taken; null for nobody of that name. */
   mfaCode(person: string): { readonly code: string; readonly secondsLeft: number } | null;
   /** How many programs hold it open. */
@@ -60,6 +63,7 @@ export function controlOf(
     },
     denySignIn: (userCode) => decideDevice(cloud, userCode, null),
     setTokenLife: (seconds) => store.set(TOKEN_LIFE_KEY, String(seconds)),
+    setNewKeyDelay: (milliseconds) => store.set(NEW_KEY_DELAY_KEY, String(milliseconds)),
     mfaCode: (person) => codeNow(cloud, person),
     cloud,
   };

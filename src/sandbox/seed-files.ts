@@ -17,12 +17,14 @@ export async function seedFiles(soil: Soil, world: World): Promise<void> {
   await seedFile(store, 'config', at.config, SENTINEL_CONFIG);
   const users = world.accounts.flatMap((account) => account.users);
   for (const { name } of PEOPLE) {
-    const key = users.find((user) => user.name === name)?.accessKeys[0];
-    if (!key) continue;
     await ensurePrivateDir(`${home}/people/${name}`);
     await seedFile(store, `${name}'s config`, at.awsConfig(name), awsConfig(name, url), (own) =>
       movePortal(own, url),
     );
+    const keys = users.find((user) => user.name === name)?.accessKeys ?? [];
+    // The story's own: one that was made later is nobody's to write down but whoever made it.
+    const key = keys.find(({ createdAt }) => createdAt === undefined);
+    if (!key) continue;
     await seedFile(
       store,
       `${name}'s credentials`,

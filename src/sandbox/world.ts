@@ -46,10 +46,22 @@ export interface IamUser {
   name: string;
   /** AIDA... */
   id: string;
-  accessKeys: { id: string; secret: string }[];
+  accessKeys: AccessKey[];
   policies: Record<string, PolicyDocument>;
   /** A virtual MFA device; its seed is base32. */
   mfa?: { serial: string; seed: string };
+}
+
+/** A long-term key. The first one of a home comes with the story and has no date of its own. */
+export interface AccessKey {
+  id: string;
+  secret: string;
+  /** Absent: active. */
+  status?: 'Active' | 'Inactive';
+  /** Milliseconds since the epoch; absent: with the account. */
+  createdAt?: number;
+  /** New keys take some seconds to be known everywhere: refused before this, milliseconds since the epoch. */
+  acceptedFrom?: number;
 }
 
 export interface IamRole {
@@ -99,11 +111,11 @@ export function permissionSetOf(role: Pick<IamRole, 'name' | 'path'>): string | 
 export function findAccessKey(
   world: World,
   keyId: string,
-): { user: IamUser; account: Account; secret: string } | null {
+): { user: IamUser; account: Account; key: AccessKey } | null {
   for (const account of world.accounts) {
     for (const user of account.users) {
       const key = user.accessKeys.find((one) => one.id === keyId);
-      if (key) return { user, account, secret: key.secret };
+      if (key) return { user, account, key };
     }
   }
   return null;

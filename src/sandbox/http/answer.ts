@@ -3,6 +3,7 @@ import type { Call, Cloud, Service } from '../cloud.ts';
 import { AwsFault } from '../fault.ts';
 import { refusal } from '../iam/authorise.ts';
 import { mayCallService } from '../iam/session-limits.ts';
+import { noteUse } from '../services/last-use.ts';
 import { serviceNamed } from '../services/table.ts';
 import { makeEvent, sharedEvent } from '../trail/event.ts';
 import { record } from '../trail/journal.ts';
@@ -44,6 +45,10 @@ export async function answer(cloud: Cloud, request: WireRequest): Promise<Answer
     if (service.name !== scope.service) throw notHere(service, scope.service);
     const caller = await authenticate(cloud, service, request, scope);
     if (!mayCallService(service.name, caller)) throw authFault(service, { kind: 'unknown-key' });
+    if (!caller.temporary) {
+      const use = { at: cloud.now(), service: service.name, region: scope.region };
+      noteUse(cloud.store, caller.accessKeyId, use);
+    }
     const asked = readAsked(service, request);
     checkVersion(service, asked);
     const call: Omit<Call, 'params'> = {

@@ -6,7 +6,7 @@ import type { Caller } from '../caller.ts';
 import { callerOfSession, callerOfUser } from '../callers.ts';
 import type { Cloud, Service } from '../cloud.ts';
 import type { AwsFault } from '../fault.ts';
-import { findAccessKey } from '../world.ts';
+import { type AccessKey, findAccessKey } from '../world.ts';
 import { authFault } from './auth-faults.ts';
 import type { WireRequest } from './wire.ts';
 
@@ -67,14 +67,18 @@ interface Known {
 function lookUp(cloud: Cloud, keyId: string, token: string | undefined): Known | null {
   if (token === undefined) {
     const found = findAccessKey(cloud.world, keyId);
-    return (
-      found && { caller: callerOfUser(found.account, found.user, keyId), secret: found.secret }
-    );
+    // A key that is switched off, or too new to be known here, is told from an unknown one by nothing.
+    if (!found || !isTaken(found.key, cloud.now())) return null;
+    return { caller: callerOfUser(found.account, found.user, keyId), secret: found.key.secret };
   }
   const session = cloud.store.session(keyId);
   if (!session || session.token !== token) return null;
   const caller = callerOfSession(cloud.world, session);
   return caller && { caller, secret: session.secretAccessKey, expiresAt: session.expiresAt };
+}
+
+function isTaken({ status, acceptedFrom = 0 }: AccessKey, now: number): boolean {
+  return status !== 'Inactive' && now >= acceptedFrom;
 }
 
 function checkTime(cloud: Cloud, service: Service, request: WireRequest, scope: Scope): number {

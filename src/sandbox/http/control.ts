@@ -58,6 +58,11 @@ const VERBS: Readonly<Record<string, Verb>> = {
     controls.setTokenLife(seconds);
     return reply(200, {});
   },
+  'POST new-key-delay': (controls, { milliseconds }) => {
+    if (typeof milliseconds !== 'number') return reply(400, { error: 'milliseconds: number' });
+    controls.setNewKeyDelay(milliseconds);
+    return reply(200, {});
+  },
   'POST sign-in': (controls, { user_code, person, deny }) => {
     if (typeof user_code !== 'string') return reply(400, { error: 'user_code: text' });
     const done =

@@ -1,6 +1,7 @@
 import { type Call, type Output, type Service, text } from '../cloud.ts';
 import { AwsFault } from '../fault.ts';
 import { type IamRole, roleArn } from '../world.ts';
+import { ACCESS_KEY_ACTIONS } from './access-keys.ts';
 
 /** IAM, query protocol. A role's inline policies (PutRolePolicy...) have their place here. */
 export const iam: Service = {
@@ -19,6 +20,7 @@ export const iam: Service = {
       },
       run: getRole,
     },
+    ...ACCESS_KEY_ACTIONS,
   },
 };
 

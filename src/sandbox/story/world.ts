@@ -6,6 +6,7 @@ import { DEV, mfaSerial, PROD, STAGING } from './accounts.ts';
 import { PEOPLE } from './people.ts';
 import { makeDirectory, permissionSetsIn, SSO_PATH } from './portal.ts';
 import { PROD_SCP, ROLES } from './roles.ts';
+import { userPolicies } from './user-policies.ts';
 
 /** @param now when the accounts were made, roughly: milliseconds since the epoch. */
 export function makeWorld(random: (bytes: number) => Uint8Array, now: number): World {
@@ -82,7 +83,7 @@ export function makeWorld(random: (bytes: number) => Uint8Array, now: number): W
       name,
       id: id('AIDA'),
       accessKeys: [{ id: id('AKIA'), secret: Buffer.from(random(30)).toString('base64') }],
-      policies: { sentinel: userPolicy(), ...(name === 'bob' && { owner: OWNER_POLICY }) },
+      policies: userPolicies(name),
       mfa: { serial: mfaSerial(name), seed: base32(random(20)) },
     }),
   );
@@ -115,42 +116,4 @@ function portalTrust(account: string): PolicyDocument {
 const FULL_AWS_ACCESS: PolicyDocument = {
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
-};
-
-/** What everybody may: assume (their roles' trust decides), read the policies, see the trail. */
-function userPolicy(): PolicyDocument {
-  return {
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
-        Resource: 'arn:aws:iam::*:role/*',
-      },
-      {
-        Effect: 'Allow',
-        Action: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
-        Resource: [
-          `arn:aws:ssm:*:${DEV}:parameter/sentinel`,
-          `arn:aws:ssm:*:${DEV}:parameter/sentinel/*`,
-        ],
-      },
-      {
-        Effect: 'Allow',
-        Action: ['cloudtrail:LookupEvents', 'iam:GetRole', 'sts:GetFederationToken'],
-        Resource: '*',
-      },
-    ],
-  };
-}
-
-const OWNER_POLICY: PolicyDocument = {
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Effect: 'Allow',
-      Action: ['ssm:PutParameter', 'ssm:DeleteParameter', 'ssm:DeleteParameters'],
-      Resource: `arn:aws:ssm:*:${DEV}:parameter/sentinel/*`,
-    },
-  ],
 };
