@@ -150,6 +150,8 @@ export interface Parameter {
   readonly name: string;
   readonly value: string;
   readonly version: number;
+  /** When this version was put, milliseconds since the epoch. */
+  readonly modified?: number;
 }
 
 export interface Ssm {
@@ -159,13 +161,84 @@ export interface Ssm {
   getParametersByPath(path: string, signal?: AbortSignal): Promise<Answer<Parameter[]>>;
 }
 
+export type ParameterType = 'String' | 'StringList' | 'SecureString';
+export type ParameterTier = 'Standard' | 'Advanced';
+
+/** One version of a parameter, but for its value. Null: AWS did not say. */
+export interface ParameterVersion {
+  readonly version: number;
+  readonly type: ParameterType;
+  readonly tier: ParameterTier | null;
+  /** The KMS key of a SecureString: an id, an ARN or an alias. */
+  readonly keyId: string | null;
+  readonly description: string | null;
+  /** Milliseconds since the epoch. */
+  readonly modifiedAt: number | null;
+  /** The ARN of who wrote it. */
+  readonly modifiedBy: string | null;
+}
+
+/** Parameter Store for those who look after what is in it. */
+export interface SsmStore {
+  /** One version (absent: the newest), decrypted; null where there is no such parameter or version. */
+  readParameter(
+    name: string,
+    version?: number,
+    signal?: AbortSignal,
+  ): Promise<Answer<(Parameter & { readonly type: ParameterType }) | null>>;
+  /** Every version that AWS keeps (a hundred), oldest first; none where there is no such parameter. */
+  parameterHistory(name: string, signal?: AbortSignal): Promise<Answer<ParameterVersion[]>>;
+  /** A new parameter, or (`overwrite`) the next version of one. */
+  putParameter(
+    input: {
+      readonly name: string;
+      readonly value: string;
+      readonly type: ParameterType;
+      readonly tier?: ParameterTier;
+      readonly keyId?: string;
+      readonly description?: string;
+      readonly overwrite: boolean;
+    },
+    signal?: AbortSignal,
+  ): Promise<Answer<{ readonly version: number }>>;
+  deleteParameter(name: string, signal?: AbortSignal): Promise<Answer<null>>;
+}
+
 export interface Iam {
   /** A role of the caller's own account, by its name without the path; its trust policy as data. */
   getRole(
     name: string,
     signal?: AbortSignal,
   ): Promise<Answer<{ readonly arn: string; readonly trustPolicy: unknown }>>;
+  /**
+   * A new access key of a user. Tried once: where no answer came it may have been made all the same, and
+   * nobody will ever be told its secret.
+   * @param user null: whose keys sign the call.
+   */
+  createAccessKey(user: string | null, signal?: AbortSignal): Promise<Answer<NewAccessKey>>;
+  /** All access keys of a user, every page. */
+  listAccessKeys(user: string | null, signal?: AbortSignal): Promise<Answer<AccessKeyFacts[]>>;
+  setAccessKeyStatus(
+    user: string | null,
+    id: string,
+    status: 'Active' | 'Inactive',
+    signal?: AbortSignal,
+  ): Promise<Answer<null>>;
+  deleteAccessKey(user: string | null, id: string, signal?: AbortSignal): Promise<Answer<null>>;
+  /** When it last signed a call, milliseconds since the epoch (hours late, says AWS); null: never. */
+  accessKeyLastUsed(id: string, signal?: AbortSignal): Promise<Answer<number | null>>;
 }
+
+/** A user's access key, without its secret. */
+export interface AccessKeyFacts {
+  readonly id: string;
+  readonly active: boolean;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
+/** Told once, when it is made. */
+export type NewAccessKey = Omit<AccessKeyFacts, 'active'> & { readonly secret: string };
 
 export interface AwsOptions {
   readonly region: string;
@@ -186,6 +259,7 @@ export interface AwsFactory {
   warm?(): void;
   sts(options: AwsOptions): Promise<Sts>;
   ssm(options: AwsOptions): Promise<Ssm>;
+  ssmStore(options: AwsOptions): Promise<SsmStore>;
   iam(options: AwsOptions): Promise<Iam>;
   stsWebIdentity(region: string): Promise<StsWebIdentity>;
   ssoPortal(region: string): Promise<SsoPortal>;

@@ -52,6 +52,10 @@ function clientsOf(link: Link): Omit<AwsFactory, 'withEndpoints'> {
         return makeSsm(about, opened);
       });
     },
+    async ssmStore(about) {
+      const [{ makeSsmStore }, { link }] = await Promise.all([import('./ssm-store.ts'), open()]);
+      return makeSsmStore(about, link);
+    },
     async iam(about) {
       const [{ makeIam }, { link }] = await Promise.all([import('./iam.ts'), open()]);
       return makeIam(about, link);

@@ -120,6 +120,7 @@ export function context(state: string, now: () => number = () => T0): Context {
     aws: {
       sts: () => Promise.reject(new Error('no AWS')),
       ssm: () => Promise.reject(new Error('no AWS')),
+      ssmStore: () => Promise.reject(new Error('no AWS')),
       iam: () => Promise.reject(new Error('no AWS')),
       stsWebIdentity: () => Promise.reject(new Error('no AWS')),
       ssoPortal: () => Promise.reject(new Error('no AWS')),
