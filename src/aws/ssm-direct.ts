@@ -27,11 +27,13 @@ function asParameter({ Parameter: found }: Record<string, unknown>): Parameter {
     Name: name,
     Value: value,
     Version: version,
+    LastModifiedDate: seconds,
   } = { ...(found as object) } as {
     [member: string]: unknown;
   };
   if (typeof name === 'string' && typeof value === 'string' && typeof version === 'number') {
-    return { name, value, version };
+    const modified = typeof seconds === 'number' ? { modified: seconds * 1000 } : {};
+    return { name, value, version, ...modified };
   }
   const message = 'the answer is not complete';
   const code = 'InvalidResponse';

@@ -57,7 +57,13 @@ function asParameter(parameter: SdkParameter | undefined, action: string): Param
   if (!parameter?.Name || parameter.Value === undefined || !parameter.Version) {
     throw incomplete(action, 'the answer is not complete');
   }
-  return { name: parameter.Name, value: parameter.Value, version: parameter.Version };
+  const modified = parameter.LastModifiedDate?.getTime();
+  return {
+    name: parameter.Name,
+    value: parameter.Value,
+    version: parameter.Version,
+    ...(modified !== undefined && { modified }),
+  };
 }
 
 function sendOptions(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {

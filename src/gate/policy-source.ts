@@ -33,6 +33,8 @@ interface Text {
   readonly ref: string;
   readonly text: string;
   readonly version: number | null;
+  /** When it was put there, milliseconds since the epoch, where AWS tells. */
+  readonly modified?: number;
 }
 
 interface Texts {
@@ -110,6 +112,7 @@ export async function readPolicyTexts(
         ref: `ssm:${one.name}`,
         text: one.value,
         version: one.version,
+        ...(one.modified !== undefined && { modified: one.modified }),
       }));
       return { texts, loadedAt: date, region, ...(endpoint !== undefined && { endpoint }) };
     });
