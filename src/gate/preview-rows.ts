@@ -52,7 +52,8 @@ export function judgedRow(
     unstampable: profile.unstampable ?? whyUnstampable(principal),
     assumed,
     ...(from !== undefined && { assumedFrom: from }),
-    ...(by.mfa !== undefined && { mfaSerial: by.mfa }),
+    // Others of the same base need no code.
+    ...(by.mfa !== undefined && roleArn && profile.mfaSerial === by.mfa && { mfaSerial: by.mfa }),
   };
 }
 

@@ -59,6 +59,14 @@ describe('previewAll', () => {
     expect(calls.toSorted()).toEqual(['GetCallerIdentity', 'GetParameter']);
   });
 
+  it('names the MFA device where one is asked for, and nowhere else', async () => {
+    const { rows } = await preview();
+    const asking = [...rows.values()].filter((row) => row.mfaSerial !== undefined);
+    expect(asking.map(({ profile, mfaSerial }) => [profile, mfaSerial])).toEqual([
+      ['prod-billing', 'arn:aws:iam::111122223333:mfa/alice'],
+    ]);
+  });
+
   it('logs nothing', async () => {
     const [before] = await readDecisions(world.context(), { limit: 1 });
     await preview();
