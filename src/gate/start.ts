@@ -87,7 +87,8 @@ export async function startBase(
   const { ctx } = reached;
   const { names, cache, signal } = about;
   const base = profile.base as Base;
-  const resolved = await resolveBase(ctx, world.profiles, base, { regions: names, signal });
+  const { keys } = world.config;
+  const resolved = await resolveBase(ctx, world.profiles, base, { regions: names, signal, keys });
   const mfa = await mfaOf(reached, profile, resolved, cache);
   const reader: PolicyReader = {
     credentials: mfa.session ?? resolved,

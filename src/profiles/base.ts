@@ -8,6 +8,7 @@ import { environmentBase } from './base-environment.ts';
 import { processBase } from './base-process.ts';
 import { sourceBase } from './base-source.ts';
 import { ssoBase } from './base-sso.ts';
+import { STORED_KEYS_SETTING, storedBase } from './base-stored.ts';
 import { webIdentityBase } from './base-web-identity.ts';
 import { callsSentinel } from './calls-sentinel.ts';
 import type { AwsFiles } from './files.ts';
@@ -15,10 +16,12 @@ import { type BaseAnswer, badSetting, found, problem } from './problem.ts';
 
 /**
  * The base credentials of the profile at the head of a chain.
+ * `sentinel_keys` comes before all of them.
  * @param hop whether the profile assumes a role with them: then `credential_source` comes before its keys.
  */
 export function ownBase(profile: IniProfile, files: AwsFiles, hop: boolean): BaseAnswer {
   const { name, settings } = profile;
+  if (settings[STORED_KEYS_SETTING] !== undefined) return storedBase(profile);
   const source = settings['credential_source'];
   if (source && hop) return sourceBase(profile, source, files);
   if (settings['aws_access_key_id']) return staticBase(profile);

@@ -7,6 +7,7 @@
 import type { IniProfile } from '../aws/ini.ts';
 import { accountOf, isRoleArn } from './arn.ts';
 import { ownBase } from './base.ts';
+import { STORED_KEYS_SETTING } from './base-stored.ts';
 import { endpointsOf } from './endpoint-settings.ts';
 import type { AwsFiles } from './files.ts';
 import { type Device, deviceOf, judgeDevices } from './mfa.ts';
@@ -61,10 +62,12 @@ function walk(
   const profile = files.profiles.get(name);
   if (!profile) return { hops: [], devices: [], ...noSource(name, files, above.at(-1) ?? name) };
   const { settings } = profile;
+  const stored = settings[STORED_KEYS_SETTING];
   const devices = deviceOf(profile);
   const end = (answer: BaseAnswer): Chain => ({ hops: [], devices, ...answer });
   // As a source, a profile's own keys come before its role, as in the AWS SDKs.
-  if (above.length > 0 && !settings['sentinel_role_arn'] && settings['aws_access_key_id']) {
+  const ownKeys = stored ?? settings['aws_access_key_id'];
+  if (above.length > 0 && !settings['sentinel_role_arn'] && ownKeys) {
     return end(ownBase(profile, files, false));
   }
   if (above.includes(name)) {
@@ -88,8 +91,9 @@ function walk(
       ? awsProfile
       : (settings['sentinel_source_profile'] ?? settings['source_profile']);
   // A profile may name itself as the source of its own credentials; so may --aws-profile.
-  const own = settings['sentinel_role_arn'] ?? settings['aws_access_key_id'];
-  if (source === undefined || (source === name && own)) {
+  const own = settings['sentinel_role_arn'] ?? ownKeys;
+  const another = above.length === 0 && awsProfile !== undefined;
+  if (source === undefined || (source === name && own) || (stored !== undefined && !another)) {
     return { hops: [hop], devices, ...ownBase(profile, files, source === undefined) };
   }
   const below = walk(source, files, [...above, name], undefined);
@@ -98,7 +102,7 @@ function walk(
 
 /** Sources that the AWS tools choose from differently, so that nobody can say which is meant. */
 function mixedSources({ name, settings, fileOf }: IniProfile): BaseAnswer | null {
-  if (settings['sentinel_source_profile']) return null;
+  if (settings['sentinel_source_profile'] ?? settings[STORED_KEYS_SETTING]) return null;
   const sources = ['source_profile', 'credential_source'].filter((key) => settings[key]);
   const mixed = settings['web_identity_token_file']
     ? [...sources, 'web_identity_token_file']

@@ -75,6 +75,7 @@ function place({ profile, key, file }: Device): string {
 
 /** Keys with a session token are temporary, and GetSessionToken refuses them. */
 function isLongTerm(base: Base, files: AwsFiles): boolean {
+  if (base.kind === 'stored') return true;
   if (base.kind === 'environment') return !files.env['AWS_SESSION_TOKEN'];
   if (base.kind !== 'static') return false;
   return !files.profiles.get(base.profile ?? '')?.settings['aws_session_token'];

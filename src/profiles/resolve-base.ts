@@ -1,5 +1,6 @@
 /** From where the head of a chain gets its credentials to the credentials themselves: one file a kind. */
 import type { AwsCredentials } from '../aws/api.ts';
+import type { Config } from '../config/types.ts';
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
 import type { ProfileSet } from './load.ts';
@@ -9,6 +10,8 @@ export interface ResolveOptions {
   /** Where to call STS for a web identity: the first that answers. */
   readonly regions: readonly string[];
   readonly signal: AbortSignal;
+  /** The config's `keys:`, where stored keys rest. */
+  readonly keys: Config['keys'];
 }
 
 /**
@@ -44,6 +47,10 @@ async function fetched(
     case 'static':
     case 'environment':
       return profiles.credentials(base);
+    case 'stored': {
+      const { storedCredentials } = await import('../stored-keys/credentials.ts');
+      return storedCredentials(ctx, options.keys, base.keys);
+    }
     case 'sso': {
       const { ssoCredentials } = await import('../sso/credentials.ts');
       return ssoCredentials(ctx, base, { signal: options.signal });

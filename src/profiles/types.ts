@@ -13,6 +13,8 @@ export interface Hop {
 export type Base = BaseCommon &
   (
     | { readonly kind: 'static' }
+    /** Long-term keys in Sentinel's key store, by the name they were added under. */
+    | { readonly kind: 'stored'; readonly keys: string }
     /** AWS_ACCESS_KEY_ID and its companions. */
     | { readonly kind: 'environment' }
     /** IAM Identity Center: GetRoleCredentials of this account and role. */

@@ -14,6 +14,7 @@ export function whyNoStamp(name: string, base: Base): string {
     case 'imds':
     case 'container':
       return `[${name}] gets the credentials of this machine's own role, which carry no stamp. ${fix}: a role that it may assume.`;
+    case 'stored':
     case 'static':
     case 'environment':
       return `[${name}] holds keys and leads to no role, so nothing can carry a stamp. ${fix}: a role that these keys may assume.`;

@@ -15,7 +15,11 @@ import type { Base } from '../../src/profiles/types.ts';
 import { KEYS, loadText, OTHER, ROLE } from './load-text.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
-const about = { regions: ['eu-west-1'], signal: new AbortController().signal };
+const about = {
+  regions: ['eu-west-1'],
+  signal: new AbortController().signal,
+  keys: 'file' as const,
+};
 
 function world(options: { env?: Record<string, string>; aws?: AwsFactory; now?: number } = {}) {
   return {
