@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
 import type { CommandSpec, ParsedArgs } from './types.ts';
+import { unlockFirst } from './unlock-first.ts';
 
 /** `sentinel` alone: the console in a terminal, the same rows as text or JSON elsewhere. */
 export const command: CommandSpec = {
@@ -32,6 +33,8 @@ async function run(ctx: Context, args: ParsedArgs): Promise<number> {
       'sentinel --debug 2>debug.log',
     ]);
   }
+  const { config } = args.flags;
+  await unlockFirst(ctx, typeof config === 'string' ? config : undefined);
   const { openConsole } = await import('../console/mount.tsx');
   return openConsole(ctx, args);
 }

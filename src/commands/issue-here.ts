@@ -4,6 +4,7 @@ import { SentinelError } from '../errors.ts';
 import type { Issued, IssueRequest } from '../gate/types.ts';
 import { interruptible } from './interrupts.ts';
 import type { ParsedArgs } from './types.ts';
+import { unlockFirst } from './unlock-first.ts';
 
 /**
  * Issues; where that fails for want of a sign-in or an MFA code, asks and tries again. Of several commands
@@ -14,6 +15,7 @@ export async function issueHere(
   args: Pick<ParsedArgs, 'flags'>,
   request: Omit<IssueRequest, 'signal'>,
 ): Promise<Issued> {
+  if (!request.noCache) await unlockFirst(ctx, request.configPath);
   const { issue } = await import('../gate/issue.ts');
   const attempt = (answers: Pick<IssueRequest, 'mfaCode'>) =>
     interruptible((signal) => issue(ctx, { ...request, ...answers, signal }));
