@@ -103,15 +103,15 @@ describe('the console in a pty', () => {
 
   it('R after its sandbox was killed starts that again, and the verdicts are back', async () => {
     const pty = await open();
-    const pid = /process (\d+)/.exec(place.run(['sandbox', 'status']).out)?.[1];
+    const serving = () => /process (\d+)/.exec(place.run(['sandbox', 'status']).out)?.[1];
+    await expect.poll(serving, { timeout: 20_000 }).toBeDefined();
+    const pid = serving();
     process.kill(Number(pid), 'SIGKILL');
     pty.type('R');
     await pty.waitFor(/❯ ✓ allow +dev /);
     await expect
-      .poll(() => /process (\d+)/.exec(place.run(['sandbox', 'status']).out)?.[1], {
-        timeout: 10_000,
-      })
-      .not.toBe(pid);
+      .poll(serving, { timeout: 20_000 })
+      .toSatisfy((now) => now !== undefined && now !== pid);
     pty.press('enter');
     await pty.waitFor('ready>');
     pty.type('exit 5\r');
