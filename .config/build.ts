@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { onlyCredentials } from './only-credentials.ts';
+import { quick } from './quick.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const out = join(root, 'dist');
@@ -84,11 +85,14 @@ async function main(): Promise<void> {
   }
   const options = bundleOptions({ sentinel: 'src/sentinel.ts' }, out);
   const credentials = await onlyCredentials(options);
-  const plugins = [...(options.plugins ?? []), credentials.plugin];
+  const shells = await quick(options);
+  const plugins = [...(options.plugins ?? []), credentials.plugin, shells.plugin];
   const result = await build({ ...options, plugins, metafile: true, write: false });
   const files = new Map(result.outputFiles.map(({ path, contents }) => [path, contents]));
-  for (const [name, contents] of credentials.files) files.set(join(out, 'chunks', name), contents);
-  const metafiles = [result.metafile, ...credentials.metafiles];
+  for (const { name, contents } of [...credentials.files, ...shells.files]) {
+    files.set(join(out, 'chunks', name), contents);
+  }
+  const metafiles = [result.metafile, ...credentials.metafiles, shells.metafile];
   files.set(join(out, 'LICENSES.txt'), Buffer.from(licences(metafiles)));
   put(files);
 }

@@ -6,6 +6,7 @@
  * A process runs the one program or the other, so no class of ours is ever there twice.
  */
 import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
 /** Packages that no answer from the cache needs: they lie in a second file. (Imported by name, never by default.) */
@@ -13,9 +14,14 @@ const COLD = ['@aws-sdk/', '@smithy/node-http-handler', 'yaml'];
 
 const ENTRY = 'src/cli/only-credentials.ts';
 
+/** A file of the folder of chunks. */
+export interface BuiltFile {
+  readonly name: string;
+  readonly contents: Uint8Array;
+}
+
 export interface OnlyCredentials {
-  /** By their names in the folder of chunks. */
-  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly files: readonly BuiltFile[];
   readonly metafiles: readonly Metafile[];
   /** Makes the other program start this one; fails the build where it does not. */
   readonly plugin: Plugin;
@@ -54,18 +60,12 @@ export async function onlyCredentials(shared: BuildOptions): Promise<OnlyCredent
     plugins: [fromSecondFile(cold, packagesFile.name)],
   });
   const programFile = fileOf('credentials', program.outputFiles[0]?.contents);
-  // Not imported: Node would search all of it for the names that it exports.
-  const door = {
-    name: programFile.name.replace('.cjs', '.js'),
-    contents: Buffer.from(
-      `import { createRequire } from 'node:module';\nexport const { main } = createRequire(import.meta.url)('./${programFile.name}');\n`,
-    ),
-  };
+  const door = doorTo(programFile.name);
   const files = [packagesFile, programFile, door];
   return {
-    files: new Map(files.map(({ name, contents }) => [name, contents])),
+    files,
     metafiles: [packages.metafile, program.metafile],
-    plugin: instead(door.name),
+    plugin: instead(ENTRY, door.name),
   };
 }
 
@@ -97,22 +97,34 @@ function fromSecondFile(names: readonly string[], file: string): Plugin {
   };
 }
 
-function instead(file: string): Plugin {
+/** What the other program imports. Not the CommonJS file itself: Node would search all of it for the names that it exports. */
+export function doorTo(file: string): BuiltFile {
   return {
-    name: 'only-credentials',
+    name: file.replace('.cjs', '.js'),
+    contents: Buffer.from(
+      `import { createRequire } from 'node:module';\nexport const { main } = createRequire(import.meta.url)('./${file}');\n`,
+    ),
+  };
+}
+
+/** Makes the other program import `file` for `entry`; fails the build where nothing asks for it any more. */
+export function instead(entry: string, file: string): Plugin {
+  const name = basename(entry, '.ts');
+  return {
+    name,
     setup(plugin) {
       let used = false;
-      plugin.onResolve({ filter: /\/only-credentials\.ts$/ }, () => {
+      plugin.onResolve({ filter: new RegExp(`/${name}\\.ts$`) }, () => {
         used = true;
         return { path: `./chunks/${file}`, external: true };
       });
-      plugin.onEnd(() => (used ? {} : { errors: [{ text: `nothing imports ${ENTRY} any more` }] }));
+      plugin.onEnd(() => (used ? {} : { errors: [{ text: `nothing imports ${entry} any more` }] }));
     },
   };
 }
 
 /** Named by its contents: what reads a policy is known by its name (src/config/bundle-name.ts). */
-function fileOf(name: string, contents: Uint8Array | undefined) {
+export function fileOf(name: string, contents: Uint8Array | undefined): BuiltFile {
   if (!contents) throw new Error(`${name}: nothing was built`);
   const hash = createHash('sha256').update(contents).digest('hex').slice(0, 8).toUpperCase();
   return { name: `${name}-${hash}.cjs`, contents };

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
  * The program's entry: says what Node it needs, turns the compile cache on, and hands over to a program
- * of src/cli: the one for `credentials` alone, or the one with every command.
+ * of src/cli: the one for `credentials` alone, what a shell asks with each prompt and each Tab, or the one
+ * with every command.
  * It stays this small because everything it names is loaded on every start.
  */
 import module from 'node:module';
@@ -12,10 +13,18 @@ if (major < 22 || (major === 22 && minor < 13)) {
   process.exit(1);
 }
 module.enableCompileCache?.(compileCacheFolder());
-const { main } = await (asksForCredentials(process.argv.slice(2))
-  ? import('./cli/only-credentials.ts')
-  : import('./cli/every-command.ts'));
-await main(process);
+const answered =
+  asksQuickly(process.argv[2]) && (await (await import('./cli/quick.ts')).main(process));
+if (!answered) {
+  const { main } = await (asksForCredentials(process.argv.slice(2))
+    ? import('./cli/only-credentials.ts')
+    : import('./cli/every-command.ts'));
+  await main(process);
+}
+
+function asksQuickly(first: string | undefined): boolean {
+  return first === 'prompt' || first === '__complete' || first === 'completion';
+}
 
 /** True only where the verb is `credentials` for sure: before it stand none but flags without a value. */
 function asksForCredentials(args: readonly string[]): boolean {

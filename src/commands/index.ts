@@ -21,7 +21,10 @@ export const COMMANDS = commandTable({
   'config show': () => import('./config-show.ts'),
   'audit verify-log': () => import('./audit-verify-log.ts'),
   'cache clear': () => import('./cache-clear.ts'),
+  prompt: () => import('./prompt.ts'),
+  completion: () => import('./completion.ts'),
   sandbox: () => import('./sandbox.ts'),
+  version: () => import('./version.ts'),
 });
 
 /** All declarations, for help and README. */

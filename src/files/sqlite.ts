@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { errorCode } from './error-code.ts';
+import { loadSqlite } from './load-sqlite.ts';
 
 /** SQLite's primary result codes that callers tell apart (sqlite.org/rescode.html). */
 export const SQLITE = {
@@ -16,8 +17,7 @@ export const SQLITE = {
 } as const;
 
 /**
- * Opens a database file, made 0600 where it is new. `node:sqlite` is loaded here and nowhere else, and
- * without its warning: on Node 22.13 it says "experimental" on the user's terminal.
+ * Opens a database file, made 0600 where it is new.
  *
  * The file must not be opened by any other means in this process: closing *any* descriptor of a file
  * drops all POSIX locks the process holds on it, SQLite's included. (So the one open below must come
@@ -43,14 +43,4 @@ export function sqliteCode(error: unknown): number | null {
 export function isBusy(error: unknown): boolean {
   const code = sqliteCode(error);
   return code === SQLITE.busy || code === SQLITE.locked;
-}
-
-function loadSqlite(): typeof import('node:sqlite') {
-  const emit = process.emitWarning;
-  process.emitWarning = () => {};
-  try {
-    return process.getBuiltinModule('node:sqlite');
-  } finally {
-    process.emitWarning = emit;
-  }
 }

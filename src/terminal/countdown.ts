@@ -4,6 +4,7 @@
  */
 import type { Capabilities } from './capabilities.ts';
 import { notification } from './notify.ts';
+import { timeLeft } from './time-left.ts';
 import { restoreTitle, saveTitle, setTitle } from './title.ts';
 
 const SECOND = 1000;
@@ -14,14 +15,6 @@ const AGAIN = 15 * SECOND;
 
 /** Time left (ms) at which a person is called. */
 export const ALERTS_AT: readonly number[] = [10 * MINUTE, 5 * MINUTE, MINUTE];
-
-/** `0:41 left` (hours and minutes), `50 s left` in the last minute by tens, `expired`. */
-export function timeLeft(ms: number): string {
-  if (ms <= 0) return 'expired';
-  if (ms < MINUTE) return `${Math.max(1, Math.ceil(ms / (10 * SECOND))) * 10} s left`;
-  const minutes = Math.floor(ms / MINUTE);
-  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')} left`;
-}
 
 /** How long (ms) the text of timeLeft stays true; undefined when it will not change any more. */
 export function untilChange(ms: number): number | undefined {

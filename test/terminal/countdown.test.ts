@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import {
-  alertCrossed,
-  startCountdown,
-  timeLeft,
-  untilChange,
-} from '../../src/terminal/countdown.ts';
+import { alertCrossed, startCountdown, untilChange } from '../../src/terminal/countdown.ts';
+import { timeLeft } from '../../src/terminal/time-left.ts';
 
 const MINUTE = 60_000;
 const terminal = { osc: true, tmux: false, notification: 'osc9' } as const;
