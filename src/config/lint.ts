@@ -3,7 +3,7 @@ import type { Settings } from './types.ts';
 
 /** As a policy's lint, for a config file: what passes and is probably not meant. Pure. */
 export function lintConfig(said: Settings, around: Surroundings = {}): Warning[] {
-  const { ledger, ledgerRegion, tables } = said;
+  const { keys, ledger, ledgerRegion, tables } = said;
   const shared = ledgerRegion !== undefined ? 'ledger_region' : tables ? 'tables' : null;
   return [
     ...Object.keys(said.profiles ?? {}).flatMap((name) =>
@@ -14,6 +14,9 @@ export function lintConfig(said: Settings, around: Surroundings = {}): Warning[]
     ),
     ...(shared !== null && ledger === 'sqlite'
       ? [{ path: [shared], message: 'of use only with ledger: dynamodb' }]
+      : []),
+    ...(keys === 'ssh-sealed'
+      ? [{ path: ['keys'], message: 'this version cannot use ssh-sealed yet: nothing is kept' }]
       : []),
   ];
 }

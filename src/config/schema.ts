@@ -11,7 +11,7 @@ import {
   table,
   text,
 } from '../policy/yaml/readers.ts';
-import { KEY_STORES, type Settings } from './types.ts';
+import { KEY_STORES, type KeyStore, type Settings } from './types.ts';
 
 /** The keys of config.yaml, as strict as a policy. To add one: here, types.ts, keys.ts, README's table. */
 export const configFile: Reader<Settings> = (node, problems) => {
@@ -33,6 +33,16 @@ const region = text('a region', (name) =>
     ? null
     : 'must be the name of an AWS region, such as us-east-1',
 );
+
+/** One of the stores; 1Password's may name a vault behind a colon. */
+const keyStore: Reader<KeyStore> = (node, problems) => {
+  const given = node.kind === 'scalar' && typeof node.value === 'string' ? node.value : '';
+  if (!given.startsWith('1password:')) return choice('keys', KEY_STORES)(node, problems);
+  const vault = given.slice('1password:'.length);
+  if (vault.trim() === vault && /^\P{Cc}+$/u.test(vault)) return `1password:${vault}`;
+  problems.add(node.at, 'keys must name a vault behind 1password: (1password:Sentinel)');
+  return undefined;
+};
 
 const fields = record('the config', {
   version: required('version', version),
@@ -65,7 +75,7 @@ const fields = record('the config', {
       text: optional('text', text('text')),
     }),
   ),
-  keys: optional('keys', choice('keys', KEY_STORES)),
+  keys: optional('keys', keyStore),
   server: optional(
     'server',
     record('server', { policyMaxAge: required('policy_max_age', duration('policy_max_age')) }),

@@ -53,7 +53,8 @@ export const KEY_STORES = [
   '1password',
   'ssh-sealed',
 ] as const;
-export type KeyStore = (typeof KEY_STORES)[number];
+/** A 1Password vault may be named: `1password:Sentinel`. */
+export type KeyStore = (typeof KEY_STORES)[number] | `1password:${string}`;
 
 /** What holds where the files are silent, or absent. */
 export const DEFAULTS: Omit<Config, 'path'> = {

@@ -1,8 +1,9 @@
 /**
  * Key stores: where small secrets rest between runs (long-term keys, the one key that seals the cache;
  * never sessions: Windows' credential manager takes 2,560 bytes). One interface, one engine a file:
- * the desktop's keychain (keychain.ts) and an encrypted file (key-file.ts). The sandbox has a key file
- * of its own, opened without a passphrase, and never meets the user's keychain.
+ * the desktop's keychain (keychain.ts), an encrypted file (key-file.ts), pass (pass.ts), passage
+ * (passage.ts) and 1Password (one-password/open.ts). The sandbox has a key file of its own, opened without
+ * a passphrase, and never meets the user's stores.
  */
 import type { Config } from '../config/types.ts';
 import type { Context, Paths } from '../context.ts';
@@ -37,6 +38,12 @@ async function open(ctx: Context, kind: Kind): Promise<KeyStore> {
   if (ctx.sandbox) return (await import('./key-file.ts')).openSandboxKeyFile(ctx);
   if (kind === 'file') return (await import('./key-file.ts')).openKeyFile(ctx);
   if (kind === 'keychain') return (await import('./keychain.ts')).openKeychain(ctx);
+  if (kind === 'pass') return (await import('./pass.ts')).openPass(ctx);
+  if (kind === 'passage') return (await import('./passage.ts')).openPassage(ctx);
+  if (kind === '1password' || kind.startsWith('1password:')) {
+    const vault = kind.slice('1password:'.length) || null;
+    return (await import('./one-password/open.ts')).openOnePassword(ctx, vault);
+  }
   throw new SentinelError('failed', `This version cannot use the key store "${kind}" yet.`, [
     `Choose keys: keychain or keys: file in ${ctx.paths.config}`,
   ]);

@@ -1,8 +1,10 @@
+import { checkName } from './entry-name.ts';
 import type { KeyEngine, KeyStore } from './types.ts';
 
 /**
  * An engine as a KeyStore that reads each name once: a keychain may ask a person every time, and thirty
  * profiles that are looked at together ask for the same key. That a name is absent is not remembered.
+ * Names are checked here, for all engines alike.
  */
 export function rememberReads(engine: KeyEngine, unlock: () => Promise<void>): KeyStore {
   const known = new Map<string, Promise<string | null>>();
@@ -23,17 +25,23 @@ export function rememberReads(engine: KeyEngine, unlock: () => Promise<void>): K
   return {
     label: engine.label,
     unlock,
-    get: (name) => known.get(name) ?? remember(name, engine.get(name)),
+    async get(name) {
+      checkName(name);
+      return known.get(name) ?? remember(name, engine.get(name));
+    },
     async getOrMake(name, make) {
+      checkName(name);
       const value = await known.get(name)?.catch(() => null);
       return value ?? remember(name, engine.getOrMake(name, make));
     },
     async set(name, value) {
+      checkName(name);
       known.delete(name);
       await engine.set(name, value);
       known.set(name, Promise.resolve(value));
     },
-    delete(name) {
+    async delete(name) {
+      checkName(name);
       known.delete(name);
       return engine.delete(name);
     },

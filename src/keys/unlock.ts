@@ -8,8 +8,9 @@ import type { Context } from '../context.ts';
  * @throws SentinelError('interrupted') on Ctrl+C.
  */
 export async function unlockKeys(ctx: Context, config: Pick<Config, 'keys'>): Promise<void> {
-  // The keychain asks by itself, in a window of its own.
-  if (config.keys !== 'file' || ctx.sandbox || ctx.env['SENTINEL_KEYS_PASSPHRASE']) return;
+  // The keychain asks by itself, in a window of its own; 1Password has a token.
+  if (ctx.sandbox || !['file', 'pass', 'passage'].includes(config.keys)) return;
+  if (config.keys === 'file' && ctx.env['SENTINEL_KEYS_PASSPHRASE']) return;
   const { openKeyStore } = await import('./open.ts');
   await (await openKeyStore(ctx, config.keys)).unlock();
 }

@@ -114,13 +114,36 @@ test('the sandbox has a store of its own that asks nobody, whatever the config s
   expect(readFileSync(keysOf(root), 'utf8')).toContain('"by": "key-file"');
 });
 
-test('other kinds say what to choose', async () => {
-  for (const kind of ['pass', 'passage', '1password', 'ssh-sealed'] as const) {
-    await expect(openKeyStore(contextAt('/nowhere'), kind)).rejects.toMatchObject({
-      kind: 'failed',
-      message: `This version cannot use the key store "${kind}" yet.`,
-      next: ['Choose keys: keychain or keys: file in /nowhere/config.yaml'],
-    });
+test('a kind of a later version says what to choose', async () => {
+  await expect(openKeyStore(contextAt('/nowhere'), 'ssh-sealed')).rejects.toMatchObject({
+    kind: 'failed',
+    message: 'This version cannot use the key store "ssh-sealed" yet.',
+    next: ['Choose keys: keychain or keys: file in /nowhere/config.yaml'],
+  });
+});
+
+test('a name that could lead elsewhere is refused before anything is read', async () => {
+  const store = await openKeyStore(contextAt('/nowhere'), 'file');
+  const bad = [
+    '',
+    '..',
+    '../x',
+    'a/../b',
+    'a//b',
+    '/a',
+    'a/',
+    '.git',
+    'a/.b',
+    'a\0b',
+    'a\nb',
+    'a"b',
+    'a\\b',
+  ];
+  for (const name of [...bad, 'a\u202eb', 'x'.repeat(201)]) {
+    for (const work of [store.get(name), store.set(name, 'x'), store.delete(name)]) {
+      await expect(work).rejects.toMatchObject({ kind: 'usage' });
+    }
+    await expect(store.getOrMake(name, () => 'x')).rejects.toMatchObject({ kind: 'usage' });
   }
 });
 
