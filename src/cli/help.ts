@@ -29,7 +29,8 @@ export function overview(commands: readonly CommandSpec[]): string {
 }
 
 /** `sentinel COMMAND --help`. */
-export function commandHelp(spec: CommandSpec): string {
+export async function commandHelp(spec: CommandSpec): Promise<string> {
+  const more = await spec.notes?.();
   const words = ['sentinel', spec.name, '[flags]', spec.positionals].filter(Boolean).join(' ');
   return [
     `${spec.summary[0]?.toUpperCase()}${spec.summary.slice(1)}.`,
@@ -40,6 +41,7 @@ export function commandHelp(spec: CommandSpec): string {
     'Flags of every command',
     ...flagLines(GLOBAL_FLAGS),
     '',
+    ...(more ? [more.title, ...columns(more.rows), ''] : []),
     'Exit codes',
     ...columns(spec.exitCodes.map((code) => [String(code), EXIT_MEANINGS[code] ?? ''])),
     '',

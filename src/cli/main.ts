@@ -65,7 +65,7 @@ async function dispatch(
   }
   if (flags['help']) {
     const { commandHelp, overview } = await import('./help.ts');
-    ctx.stdio.stdout.write(spec.name ? commandHelp(spec) : overview(await commands.all()));
+    ctx.stdio.stdout.write(spec.name ? await commandHelp(spec) : overview(await commands.all()));
     return 0;
   }
   // The sandbox's server answers while the command's code is being loaded.

@@ -53,6 +53,11 @@ export interface CommandSpec {
   readonly oneLineErrors?: boolean;
   /** stdout is all that it is for: a reader that went away is an error, which run() itself tells. */
   readonly mustBeRead?: boolean;
+  /** A table that its help adds: what it looks at, which words it takes. */
+  notes?(): Promise<{
+    readonly title: string;
+    readonly rows: readonly (readonly [string, string])[];
+  }>;
   /** Not listed in help: for Sentinel's own use. */
   readonly hidden?: boolean;
   /** Loads code that run() will need, while the context is made ready. Does nothing else. */
