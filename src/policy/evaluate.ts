@@ -68,6 +68,18 @@ function follow(
   return chain;
 }
 
+/**
+ * The rules of a set of candidates in the order in which they are asked: those with windows, then the one
+ * that takes all that is left (null: none). The first whose window is open decides. Empties the set.
+ */
+export function rulesInTurn(
+  prepared: PreparedPolicy,
+  set: RuleSet,
+): { readonly timed: readonly PreparedRule[]; readonly last: PreparedRule | null } {
+  const last = firstAlways(prepared, set);
+  return { timed: timedOf(prepared, set), last };
+}
+
 /** The rules with windows in a set; one behind another of the same window is never the first open. */
 function timedOf(prepared: PreparedPolicy, set: RuleSet): PreparedRule[] {
   const windows = new Set<PreparedWindow | null>();

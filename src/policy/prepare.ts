@@ -37,8 +37,18 @@ export interface PreparedPolicy {
   zone(name: string): Zone;
   /** The rules whose conditions hold but for time, in a set that the next call overwrites. */
   candidates(request: AccessRequest): RuleSet;
+  /** The same by the sides of a request, for questions about very many: what is in all of them is a candidate. */
+  readonly sides: Sides;
   /** Room for what holds for one instant only; emptied when another instant is asked for. */
   memory(at: number): Memory;
+}
+
+/** The rules that take one side of a request, whatever the others are; each call gives a set of its own. */
+export interface Sides {
+  target(profile: string, roleArn: string | null): RuleSet;
+  account(account: string | null): RuleSet;
+  who(principal: Principal): RuleSet;
+  how(mode: Mode): RuleSet;
 }
 
 /** The rules with windows that come before one without, and which of them decides. */
@@ -81,7 +91,7 @@ export function prepare(policy: AccessPolicy, open = openZone): PreparedPolicy {
     targets: new Map(Object.entries(policy.targets)),
     timezone,
     zone: zones,
-    candidates: finder(policy),
+    ...finder(policy),
     memory(at) {
       if (at !== instant || memory.chains.size > 20_000) {
         memory = { chains: new Map(), timelines: new Map() };
@@ -107,7 +117,7 @@ function asks(conditions: Conditions, name: keyof Conditions): boolean {
 }
 
 /** One index a condition; what does not change from row to row of a list is looked up once. */
-function finder(policy: AccessPolicy): (request: AccessRequest) => RuleSet {
+function finder(policy: AccessPolicy): Pick<PreparedPolicy, 'candidates' | 'sides'> {
   const { rules, groups, trustedPrincipals } = policy;
   // An absent or empty list asks nothing. A list whose groups have no members asks, and takes nobody.
   const index = (
@@ -130,7 +140,12 @@ function finder(policy: AccessPolicy): (request: AccessRequest) => RuleSet {
   const scratch = emptySet(rules.length);
   const out = emptySet(rules.length);
 
-  const who = remember(samePrincipal, (principal: Principal) => {
+  const target = (profile: string, roleArn: string | null, set: RuleSet): void => {
+    profiles.match(nfc(profile), set);
+    roles.match(roleArn, scratch);
+    meet(set, scratch);
+  };
+  const whoIs = (principal: Principal) => {
     const set = emptySet(rules.length);
     users.match(
       nameCounts(principal, trustedPrincipals).counts ? nfc(principal.rawName) : null,
@@ -139,20 +154,32 @@ function finder(policy: AccessPolicy): (request: AccessRequest) => RuleSet {
     principals.match(nfc(principal.arn), scratch);
     meet(set, scratch);
     return set;
-  });
-  const where = remember(Object.is, (account: string | null) => {
+  };
+  const inAccount = (account: string | null) => {
     const set = emptySet(rules.length);
     accounts.match(account, set);
     return set;
-  });
-  return (request) => {
-    profiles.match(nfc(request.profile), out);
-    roles.match(request.roleArn, scratch);
-    meet(out, scratch);
-    meet(out, where(request.account));
-    meet(out, who(request.principal));
-    meet(out, modes.get(request.mode) ?? nobody);
-    return out;
+  };
+  const who = remember(samePrincipal, whoIs);
+  const where = remember(Object.is, inAccount);
+  return {
+    candidates(request) {
+      target(request.profile, request.roleArn, out);
+      meet(out, where(request.account));
+      meet(out, who(request.principal));
+      meet(out, modes.get(request.mode) ?? nobody);
+      return out;
+    },
+    sides: {
+      target(profile, roleArn) {
+        const set = emptySet(rules.length);
+        target(profile, roleArn, set);
+        return set;
+      },
+      account: inAccount,
+      who: whoIs,
+      how: (mode) => (modes.get(mode) ?? nobody).slice(),
+    },
   };
 }
 
