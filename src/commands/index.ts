@@ -20,6 +20,7 @@ export const COMMANDS = commandTable({
   'config generate': () => import('./config-generate.ts'),
   'config show': () => import('./config-show.ts'),
   'audit verify-log': () => import('./audit-verify-log.ts'),
+  doctor: () => import('./doctor.ts'),
   'cache clear': () => import('./cache-clear.ts'),
   prompt: () => import('./prompt.ts'),
   completion: () => import('./completion.ts'),

@@ -1,0 +1,65 @@
+import { span } from '../../console/text/times.ts';
+import type { Context } from '../../context.ts';
+import type { BaseFact } from '../facts/bases.ts';
+import { named, ok, problem, skipped, together, warning } from '../finding.ts';
+import { lookAt } from '../look.ts';
+import type { Check, Finding, Result } from '../types.ts';
+
+export const baseCredentials: Check = {
+  id: 'base-credentials',
+  title: 'Base credentials',
+  about:
+    'each source of base credentials: whose keys they are, whether one is signed in (SSO) and until when; other tools are run only with --profile',
+  async run(ctx, facts) {
+    const [bases, aws] = await Promise.all([facts.bases(), facts.aws()]);
+    if (bases.length === 0) {
+      const why = aws.value ? 'No profile has base credentials.' : 'The AWS files cannot be read.';
+      return skipped(why);
+    }
+    const chosen = facts.request.profile !== undefined;
+    const lost = bases.filter((one) => fails(ctx, one));
+    const stops = chosen || lost.length === bases.length;
+    const found = bases.map((one) => finding(ctx, one, stops));
+    const [only] = found;
+    if (only && found.length === 1) return only;
+    const unsure = found.filter(({ status }) => status === 'skipped');
+    const well = [...found.filter(({ status }) => status === 'ok'), ...unsure];
+    if (unsure.length === found.length && only) return only;
+    const result: Result = together(found, well.map(({ detail }) => detail).join(' '));
+    return result;
+  },
+};
+
+/** That AWS does not answer is the regions' to tell. */
+function fails(ctx: Context, { error, base }: BaseFact): boolean {
+  if (error) return error.kind !== 'unavailable';
+  return base.kind === 'web_identity' && tokenGone(base) && ctx.sandbox === undefined;
+}
+
+function finding(ctx: Context, fact: BaseFact, stops: boolean): Finding {
+  const { base, profiles, caller, error, unasked } = fact;
+  const names = named(profiles.map(({ name }) => name));
+  const what = base.label.charAt(0).toUpperCase() + base.label.slice(1);
+  if (caller) return ok(`${what}: ${caller.principal.arn}${signedIn(ctx, fact)}.`);
+  if (error?.kind === 'unavailable') return skipped(`${what}: AWS does not answer.`);
+  const bad = stops ? problem : warning;
+  if (error) return bad(`${error.message} (${names})`, ...error.next);
+  if (base.kind === 'web_identity' && tokenGone(base)) {
+    return bad(
+      `The token of ${base.label} is not there: ${base.tokenFile}. (${names})`,
+      'Its file is written by your identity provider: a CI job, a pod, a sign-in tool.',
+    );
+  }
+  return skipped(`${what}${signedIn(ctx, fact)}: ${unasked ?? 'not asked'}.`);
+}
+
+function signedIn({ clock }: Context, { signIn }: BaseFact): string {
+  if (!signIn?.signedIn) return '';
+  const left = signIn.until - clock.now();
+  const until = left > 0 ? `for ${span(left)} more` : 'again at its next use';
+  return `, signed in ${until}${signIn.refreshable && left > 0 ? ', then renewed' : ''}`;
+}
+
+function tokenGone({ tokenFile }: Extract<BaseFact['base'], { kind: 'web_identity' }>): boolean {
+  return lookAt(tokenFile, true) === null;
+}
