@@ -7,6 +7,7 @@ import {
   DeleteParameterCommand,
   DeleteParametersCommand,
   GetParameterCommand,
+  GetParameterHistoryCommand,
   GetParametersByPathCommand,
   GetParametersCommand,
   PutParameterCommand,
@@ -230,5 +231,43 @@ export const CASES: readonly Case[] = [
       return [sizes, found.sort().join() === names.join(), gone.DeletedParameters?.length];
     },
     expected: [[10, 2], true, 10],
+  },
+  {
+    name: 'the history: every version, oldest first, with who, tier and type',
+    run: async ({ ssm }) => {
+      const put = (Value: string, more: object) =>
+        ssm.send(
+          new PutParameterCommand({ Name: '/sentinel/c/h', Value, Type: 'String', ...more }),
+        );
+      await put('one', { Tier: 'Standard', Description: 'd' });
+      await put('two', { Tier: 'Advanced', Overwrite: true });
+      const Name = '/sentinel/c/h';
+      const { Parameters = [] } = await ssm.send(new GetParameterHistoryCommand({ Name }));
+      return Parameters.map((one) => [
+        one.Version,
+        one.Value,
+        one.Tier,
+        one.Type,
+        one.Description,
+        one.KeyId ?? null,
+        typeof one.LastModifiedUser,
+        one.LastModifiedDate instanceof Date,
+      ]);
+    },
+    expected: [
+      [1, 'one', 'Standard', 'String', 'd', null, 'string', true],
+      [2, 'two', 'Advanced', 'String', 'd', null, 'string', true],
+    ],
+  },
+  {
+    name: 'a SecureString is put with the key that is named, and the history tells it',
+    run: async ({ ssm }) => {
+      const Name = '/sentinel/c/key';
+      const Type = 'SecureString' as const;
+      await ssm.send(new PutParameterCommand({ Name, Value: 'x', Type, KeyId: 'alias/policies' }));
+      const { Parameters = [] } = await ssm.send(new GetParameterHistoryCommand({ Name }));
+      return Parameters.map((one) => [one.Type, one.KeyId]);
+    },
+    expected: [['SecureString', 'alias/policies']],
   },
 ];

@@ -32,7 +32,7 @@ export async function fault(
 export function faultText(one: Fault): string {
   const where = `${one.service ?? 'every service'}${one.action === undefined ? '' : `:${one.action}`}`;
   return [
-    `${one.kind} ${where}`,
+    `${one.kind} ${where}${one.region === undefined ? '' : ` in ${one.region}`}`,
     ...(one.milliseconds === undefined ? [] : [`${one.milliseconds} ms`]),
     ...(one.times === undefined ? [] : [`${one.times} calls more`]),
   ].join(', ');
@@ -54,6 +54,7 @@ async function readWords(
     kind,
     ...(service && { service }),
     ...(action && { action }),
+    ...(flags['region'] !== undefined && { region: flags['region'] }),
     ...(flags['times'] !== undefined && { times: Number(flags['times']) }),
     ...(flags['milliseconds'] !== undefined && { milliseconds: Number(flags['milliseconds']) }),
   };

@@ -5,6 +5,7 @@ import { describeWindow } from '../window-text.ts';
 import type { Zone } from '../zone.ts';
 import type { Access } from './access.ts';
 import type { Span } from './differences.ts';
+import type { Person } from './people.ts';
 import type { VerdictChange } from './report.ts';
 
 /** So many names stand in a line; the rest is counted. */
@@ -35,11 +36,26 @@ function subject(change: VerdictChange): string {
   const one = everyone || (people.length === 1 && !first?.label.startsWith('sessions '));
   const verb = { gain: 'gain', loss: 'lose', other: 'see a change of' }[direction];
   const verbs = { gain: 'gains', loss: 'loses', other: 'sees a change of' }[direction];
-  // Whoever stands for many comes first: it is the graver news.
-  const sorted = people.toSorted((a, b) => Number(b.name === null) - Number(a.name === null));
-  const who = everyone ? 'everyone' : list(sorted.map(({ label }) => label));
-  return `${who} ${one ? verbs : verb}`;
+  return `${everyone ? 'everyone' : crowd(people)} ${one ? verbs : verb}`;
 }
+
+/** Whoever stands for many comes first: it is the graver news. */
+function crowd(people: readonly Person[]): string {
+  const usual = people.filter(({ as }) => as === null);
+  const many = usual.filter(({ name }) => name === null).map(({ label }) => label);
+  const alike = many.filter((label) => label.startsWith(NAMED));
+  const named = usual.filter(({ name }) => name !== null).map(({ label }) => label);
+  const forms = people.filter(({ as }) => as !== null).map(({ label }) => label);
+  const parts = [
+    ...many.filter((label) => !label.startsWith(NAMED)),
+    ...(alike.length > 0 ? [NAMED + list(alike.map((label) => label.slice(NAMED.length)))] : []),
+    ...(named.length > 0 ? [list(named)] : []),
+    ...(forms.length > 0 ? [list(forms)] : []),
+  ];
+  return parts.join(', ');
+}
+
+const NAMED = 'anyone named ';
 
 /** Only what the other one has not too. */
 function accessText(access: Access, other: Access): string {

@@ -6,6 +6,8 @@ export interface Target {
   readonly service: string;
   /** Empty where the request names none. */
   readonly action: string;
+  /** What it was signed for; absent where it was not. */
+  readonly region?: string;
 }
 
 export interface Board {
@@ -52,6 +54,7 @@ export function makeBoard(): Board {
 
 function isFor(fault: Fault, target: Target): boolean {
   if (fault.service !== undefined && fault.service !== target.service) return false;
+  if (fault.region !== undefined && fault.region !== target.region) return false;
   return fault.action === undefined || fault.action === target.action;
 }
 

@@ -26,6 +26,8 @@ export interface Fault {
   readonly service?: string;
   /** `AssumeRole`; absent: all. */
   readonly action?: string;
+  /** The region it was signed for; absent: all. */
+  readonly region?: string;
   /** How late, or how far the clock is off; default 1000 for latency, ten minutes for a clock. */
   readonly milliseconds?: number;
   /** For so many calls; absent: until cleared. */
@@ -38,12 +40,13 @@ export function isFaultKind(text: string): text is FaultKind {
 
 /** A fault as it came through the control door. @returns what is wrong with it instead, as text. */
 export function readFault(value: Readonly<Record<string, unknown>>): Fault | string {
-  const { kind, service, action, milliseconds, times } = value;
+  const { kind, service, action, region, milliseconds, times } = value;
   if (typeof kind !== 'string' || !isFaultKind(kind)) {
     return `kind: one of ${Object.keys(FAULT_KINDS).join(', ')}`;
   }
   if (service !== undefined && typeof service !== 'string') return 'service: text';
   if (action !== undefined && typeof action !== 'string') return 'action: text';
+  if (region !== undefined && typeof region !== 'string') return 'region: text';
   if (milliseconds !== undefined && !Number.isSafeInteger(milliseconds)) {
     return 'milliseconds: whole number';
   }
@@ -54,6 +57,7 @@ export function readFault(value: Readonly<Record<string, unknown>>): Fault | str
     kind,
     ...(service !== undefined && { service }),
     ...(action !== undefined && { action }),
+    ...(region !== undefined && { region }),
     ...(milliseconds !== undefined && { milliseconds: Number(milliseconds) }),
     ...(times !== undefined && { times: Number(times) }),
   };

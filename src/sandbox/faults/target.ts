@@ -9,12 +9,14 @@ import type { Target } from './board.ts';
 export function targetOf(request: WireRequest): Target {
   const rest = restAction(request);
   if (rest) return { service: rest.service, action: rest.name };
-  const name = readScope(request)?.service ?? '';
+  const scope = readScope(request);
+  const name = scope?.service ?? '';
+  const target = { service: name, action: '', ...(scope && { region: scope.region }) };
   const service = serviceNamed(name);
-  if (!service) return { service: name, action: '' };
+  if (!service) return target;
   try {
-    return { service: name, action: readAsked(service, request).action };
+    return { ...target, action: readAsked(service, request).action };
   } catch {
-    return { service: name, action: '' };
+    return target;
   }
 }

@@ -10,6 +10,10 @@ export interface StoredParameter {
   dataType: string;
   modifiedAt: number;
   description?: string;
+  /** The KMS key of a SecureString, as it was named. */
+  keyId?: string;
+  /** The ARN of who wrote it; absent: the story did. */
+  modifiedBy?: string;
 }
 
 /** AWS keeps the newest hundred versions. */
@@ -47,6 +51,16 @@ export function writeParameter(store: Store, shelf: Shelf, parameter: StoredPara
       'delete from parameters where account = ? and region = ? and name = ? and version <= ?',
     )
     .run(account, region, parameter.name, parameter.version - KEPT_VERSIONS);
+}
+
+/** Every version that is kept, oldest first. */
+export function versionsOf(store: Store, shelf: Shelf, name: string): StoredParameter[] {
+  const rows = store.db
+    .prepare(
+      'select body from parameters where account = ? and region = ? and name = ? order by version',
+    )
+    .all(shelf.account, shelf.region, name);
+  return rows.map((row) => JSON.parse(String(row['body'])) as StoredParameter);
 }
 
 /** @returns whether there was one. */

@@ -1,8 +1,8 @@
-/** GetParameter, GetParameters, GetParametersByPath. */
+/** GetParameter, GetParameters, GetParametersByPath, GetParameterHistory. */
 import { type Call, type Output, text } from '../cloud.ts';
 import { AwsFault } from '../fault.ts';
 import { parameterArn, shelfOf, splitName, validation } from './names.ts';
-import { parametersUnder, readParameter, type StoredParameter } from './parameters.ts';
+import { parametersUnder, readParameter, type StoredParameter, versionsOf } from './parameters.ts';
 
 export function getParameter(call: Call): Output {
   const asked = splitName(call, text(call, 'Name') ?? '');
@@ -31,12 +31,7 @@ export function getParametersByPath(call: Call): Output {
       'The parameter doesn\'t meet the parameter name requirements. The parameter name must begin with a forward slash "/".',
     );
   }
-  const most = Number(text(call, 'MaxResults') ?? 10);
-  if (!Number.isInteger(most) || most < 1 || most > 10) {
-    throw validation(
-      `1 validation error detected: Value '${most}' at 'maxResults' failed to satisfy constraint: Member must have value ${most < 1 ? 'greater than or equal to 1' : 'less than or equal to 10'}`,
-    );
-  }
+  const most = pageSize(call, 10);
   const recursive = call.params['Recursive'] === true;
   call.trail.requestParameters = { path, recursive, withDecryption: decrypts(call) };
   const folder = path.endsWith('/') ? path : `${path}/`;
@@ -51,6 +46,32 @@ export function getParametersByPath(call: Call): Output {
     Parameters: page.map((one) => render(call, one)),
     ...(more && { NextToken: Buffer.from(`after:${last}`).toString('base64') }),
   };
+}
+
+/** Every version that is kept, the oldest first, fifty a page. */
+export function getParameterHistory(call: Call): Output {
+  const name = text(call, 'Name') ?? '';
+  const most = pageSize(call, 50);
+  call.trail.requestParameters = { name, withDecryption: decrypts(call) };
+  const all = versionsOf(call.cloud.store, shelfOf(call), splitName(call, name).name);
+  if (all.length === 0) throw new AwsFault('ParameterNotFound', '');
+  const from = Number(readToken(call) || 0);
+  const page = all.filter(({ version }) => version > from).slice(0, most);
+  const last = page.at(-1)?.version;
+  const more = last !== undefined && last !== all.at(-1)?.version;
+  return {
+    Parameters: page.map((one) => renderVersion(call, one)),
+    ...(more && { NextToken: Buffer.from(`after:${last}`).toString('base64') }),
+  };
+}
+
+/** @param limit what the action gives at most, and where nobody asks for less. */
+function pageSize(call: Call, limit: number): number {
+  const most = Number(text(call, 'MaxResults') ?? limit);
+  if (Number.isInteger(most) && most >= 1 && most <= limit) return most;
+  throw validation(
+    `1 validation error detected: Value '${most}' at 'maxResults' failed to satisfy constraint: Member must have value ${most < 1 ? 'greater than or equal to 1' : `less than or equal to ${limit}`}`,
+  );
 }
 
 export function nameList(call: Call): string[] {
@@ -87,6 +108,25 @@ function render(call: Call, one: StoredParameter, selector?: string): Record<str
     ...(selector !== undefined && { Selector: selector }),
     Type: one.type,
     Value: sealed ? sealedValue(one) : one.value,
+    Version: one.version,
+  };
+}
+
+function renderVersion(call: Call, one: StoredParameter): Record<string, unknown> {
+  const { keyId, description } = one;
+  const account = call.caller.account;
+  return {
+    DataType: one.dataType,
+    ...(description !== undefined && { Description: description }),
+    ...(keyId !== undefined && { KeyId: keyId }),
+    Labels: [],
+    LastModifiedDate: one.modifiedAt / 1000,
+    LastModifiedUser: one.modifiedBy ?? `arn:aws:iam::${account}:root`,
+    Name: one.name,
+    Policies: [],
+    Tier: one.tier,
+    Type: one.type,
+    Value: one.type === 'SecureString' && !decrypts(call) ? sealedValue(one) : one.value,
     Version: one.version,
   };
 }

@@ -1,6 +1,6 @@
 import { type Call, type Service, text } from '../cloud.ts';
 import { parameterArn, splitName } from './names.ts';
-import { getParameter, getParameters, getParametersByPath } from './read.ts';
+import { getParameter, getParameterHistory, getParameters, getParametersByPath } from './read.ts';
 import { deleteMany, deleteOne, putParameter } from './write.ts';
 
 const one = (call: Call) => [parameterArn(call, splitName(call, text(call, 'Name') ?? '').name)];
@@ -23,6 +23,7 @@ export const ssm: Service = {
     GetParameter: { readOnly: true, resources: one, run: getParameter },
     GetParameters: { readOnly: true, resources: each, run: getParameters },
     GetParametersByPath: { readOnly: true, resources: path, run: getParametersByPath },
+    GetParameterHistory: { readOnly: true, resources: one, run: getParameterHistory },
     PutParameter: { readOnly: false, resources: one, run: putParameter },
     DeleteParameter: { readOnly: false, resources: one, run: deleteOne },
     DeleteParameters: { readOnly: false, resources: each, run: deleteMany },

@@ -16,7 +16,7 @@ const DOCS =
   'https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html';
 
 export function putParameter(call: Call): Output {
-  textsOnly(call, ['Name', 'Value', 'Type', 'Tier', 'DataType', 'Description']);
+  textsOnly(call, ['Name', 'Value', 'Type', 'Tier', 'DataType', 'Description', 'KeyId']);
   const name = text(call, 'Name') ?? '';
   const value = text(call, 'Value') ?? '';
   const overwrite = call.params['Overwrite'] === true;
@@ -34,14 +34,20 @@ export function putParameter(call: Call): Output {
       'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
     );
   }
+  const type = readType(call, before);
+  const keyId = readKey(call, type);
+  const description = text(call, 'Description') ?? before?.description;
   const parameter: StoredParameter = {
     name,
     value,
-    type: readType(call, before),
+    type,
     tier: readTier(call, value, before),
     version: (before?.version ?? 0) + 1,
     dataType: text(call, 'DataType') ?? 'text',
     modifiedAt: call.now,
+    modifiedBy: call.caller.arn,
+    ...(description !== undefined && { description }),
+    ...(keyId !== null && { keyId }),
   };
   writeParameter(call.cloud.store, shelfOf(call), parameter);
   return { Tier: parameter.tier, Version: parameter.version };
@@ -91,6 +97,25 @@ function readType(call: Call, before: StoredParameter | null): StoredParameter['
   throw validation(
     `1 validation error detected: Value '${type}' at 'type' failed to satisfy constraint: Member must satisfy enum value set: [SecureString, StringList, String]`,
   );
+}
+
+/**
+ * The key a SecureString is sealed with: the one named, else the account's own for SSM, also where the
+ * version before had another (PutParameter, KeyId). Null for other types.
+ */
+function readKey(call: Call, type: StoredParameter['type']): string | null {
+  const asked = text(call, 'KeyId');
+  if (type !== 'SecureString') {
+    if (asked === undefined) return null;
+    throw validation('KeyId is not required for String or StringList type parameters.');
+  }
+  if (asked === undefined) return 'alias/aws/ssm';
+  if (!/^([a-zA-Z0-9:/_-]+)$/.test(asked)) {
+    throw validation(
+      `1 validation error detected: Value '${asked}' at 'keyId' failed to satisfy constraint: Member must satisfy regular expression pattern: ^([a-zA-Z0-9:/_-]+)$`,
+    );
+  }
+  return asked;
 }
 
 function readTier(

@@ -6,7 +6,9 @@ import {
   GetParametersCommand,
   PutParameterCommand,
   type PutParameterCommandInput,
+  paginateGetParameterHistory,
   paginateGetParametersByPath,
+  type SSMClient,
 } from '@aws-sdk/client-ssm';
 import { describe, expect, test } from 'vitest';
 import { openSandbox, PROD_ROLE, refusal } from '../open.ts';
@@ -212,4 +214,72 @@ test('who may not write is told so, and nothing is written', async () => {
   });
   const still = await client.send(new GetParameterCommand({ Name: '/sentinel/policies/default' }));
   expect(still.Parameter?.Version).toBe(1);
+});
+
+describe('history', () => {
+  const history = async (client: SSMClient, Name: string) => {
+    const versions = [];
+    for await (const page of paginateGetParameterHistory({ client, pageSize: 50 }, { Name })) {
+      versions.push(...(page.Parameters ?? []));
+    }
+    return versions;
+  };
+
+  test('tells who wrote each version, its tier, type, key and description, oldest first', async () => {
+    const { client, put } = await shelf();
+    await put('/sentinel/h', 'one', { Description: 'whose door' });
+    await put('/sentinel/h', 'x'.repeat(5000), { Overwrite: true, Tier: 'Advanced' });
+    const [one, two] = await history(client, '/sentinel/h');
+    expect(one).toMatchObject({
+      Version: 1,
+      Tier: 'Standard',
+      Type: 'String',
+      Value: 'one',
+      Description: 'whose door',
+      LastModifiedUser: 'arn:aws:iam::111122223333:user/bob',
+    });
+    expect(one?.KeyId).toBeUndefined();
+    expect(two).toMatchObject({ Version: 2, Tier: 'Advanced', Description: 'whose door' });
+    expect((await refusal(history(client, '/sentinel/none'))).code).toBe('ParameterNotFound');
+  });
+
+  test('a SecureString keeps its key only where it is named again', async () => {
+    const { client, put } = await shelf();
+    const Type = 'SecureString' as const;
+    await put('/sentinel/k', 'one', { Type, KeyId: 'alias/policies' });
+    await put('/sentinel/k', 'two', { Type, KeyId: 'alias/policies', Overwrite: true });
+    await put('/sentinel/k', 'three', { Type, Overwrite: true });
+    const versions = await history(client, '/sentinel/k');
+    expect(versions.map(({ KeyId }) => KeyId)).toEqual([
+      'alias/policies',
+      'alias/policies',
+      'alias/aws/ssm',
+    ]);
+    expect(versions[0]?.Value).toMatch(/^AQICAHh/);
+    expect((await refusal(put('/sentinel/p', 'x', { KeyId: 'alias/policies' }))).code).toBe(
+      'ValidationException',
+    );
+  });
+
+  test('comes in pages', async () => {
+    const { client, sandbox, json, keysOf } = await shelf();
+    for (let n = 1; n <= 60; n += 1) sandbox.control.putParameter('/sentinel/long', `v${n}`);
+    expect((await history(client, '/sentinel/long')).map(({ Version }) => Version)).toEqual(
+      Array.from({ length: 60 }, (_, n) => n + 1),
+    );
+    const raw = { Name: '/sentinel/long', MaxResults: 51 };
+    const told = await json(keysOf('bob'), 'ssm', 'AmazonSSM.GetParameterHistory', raw);
+    expect(JSON.parse(told.text).__type).toBe('ValidationException');
+  });
+});
+
+test('a fault may be of one region', async () => {
+  const { sandbox, ssm, keysOf } = await shelf();
+  const read = (region: string) =>
+    ssm(keysOf('bob'), region).send(
+      new GetParameterCommand({ Name: '/sentinel/policies/default' }),
+    );
+  sandbox.control.setFault({ kind: 'unavailable', service: 'ssm', region: 'us-east-1' });
+  expect((await read('eu-central-1')).Parameter?.Version).toBe(1);
+  expect((await refusal(read('us-east-1'))).status).toBe(503);
 });
