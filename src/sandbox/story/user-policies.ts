@@ -61,7 +61,12 @@ const OWNER_POLICY: PolicyDocument = {
   Statement: [
     {
       Effect: 'Allow',
-      Action: ['ssm:PutParameter', 'ssm:DeleteParameter', 'ssm:DeleteParameters'],
+      Action: [
+        'ssm:PutParameter',
+        'ssm:GetParameterHistory',
+        'ssm:DeleteParameter',
+        'ssm:DeleteParameters',
+      ],
       Resource: `arn:aws:ssm:*:${DEV}:parameter/sentinel/*`,
     },
   ],
