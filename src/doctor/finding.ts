@@ -21,7 +21,12 @@ export function skipped(detail: string): Finding {
 /** An error that a user should read as a finding; whatever else was thrown is thrown on. */
 export function fromError(status: 'warning' | 'problem', error: unknown): Finding {
   if (!(error instanceof SentinelError) || error.kind === 'interrupted') throw error;
-  return { status, detail: error.message, fix: error.next };
+  return { status, detail: error.message, fix: commands(error.next) };
+}
+
+/** Next steps as they can be pasted. */
+export function commands(next: readonly string[]): string[] {
+  return next.map((line) => line.replace(/^Run: /, ''));
 }
 
 /**

@@ -17,7 +17,11 @@ export interface Reach {
  * stray .envrc must not send tokens away or bring its own policy. What is in use is said, and so is what
  * is not, so that nobody wonders. In the sandbox there is one endpoint, and nothing else counts.
  */
-export function reach(ctx: Context, configured: Config['endpoints'], profile: Profile): Reach {
+export function reach(
+  ctx: Context,
+  configured: Config['endpoints'],
+  profile: Pick<Profile, 'endpoints'>,
+): Reach {
   if (ctx.sandbox) return { ctx, place: ctx.sandbox.url, notices: [] };
   if (!asksForAny(ctx, configured, profile)) return { ctx, place: '', notices: [] };
   const { used, ignored } = decideEndpoints(ctx.env, configured, profile.endpoints);
@@ -37,7 +41,7 @@ export function reach(ctx: Context, configured: Config['endpoints'], profile: Pr
 function asksForAny(
   ctx: Context,
   configured: Config['endpoints'],
-  { endpoints }: Profile,
+  { endpoints }: Pick<Profile, 'endpoints'>,
 ): boolean {
   return (
     endpoints.endpointUrl !== null ||

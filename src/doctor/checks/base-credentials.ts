@@ -1,7 +1,7 @@
 import { span } from '../../console/text/times.ts';
 import type { Context } from '../../context.ts';
 import type { BaseFact } from '../facts/bases.ts';
-import { named, ok, problem, skipped, together, warning } from '../finding.ts';
+import { commands, named, ok, problem, skipped, together, warning } from '../finding.ts';
 import { lookAt } from '../look.ts';
 import type { Check, Finding, Result } from '../types.ts';
 
@@ -19,7 +19,7 @@ export const baseCredentials: Check = {
     const chosen = facts.request.profile !== undefined;
     const lost = bases.filter((one) => fails(ctx, one));
     const stops = chosen || lost.length === bases.length;
-    const found = bases.map((one) => finding(ctx, one, stops));
+    const found = oneForEach(bases).map((one) => finding(ctx, one, stops));
     const [only] = found;
     if (only && found.length === 1) return only;
     const unsure = found.filter(({ status }) => status === 'skipped');
@@ -29,6 +29,15 @@ export const baseCredentials: Check = {
     return result;
   },
 };
+
+/** Sources that fail for the same reason (the roles of one sign-in) are told once. */
+function oneForEach(bases: readonly BaseFact[]): BaseFact[] {
+  const groups = Map.groupBy(bases, ({ base, error }) => error?.message ?? base.key);
+  return [...groups.values()].flatMap((some) => {
+    const [first] = some;
+    return first ? [{ ...first, profiles: some.flatMap(({ profiles }) => profiles) }] : [];
+  });
+}
 
 /** That AWS does not answer is the regions' to tell. */
 function fails(ctx: Context, { error, base }: BaseFact): boolean {
@@ -43,7 +52,7 @@ function finding(ctx: Context, fact: BaseFact, stops: boolean): Finding {
   if (caller) return ok(`${what}: ${caller.principal.arn}${signedIn(ctx, fact)}.`);
   if (error?.kind === 'unavailable') return skipped(`${what}: AWS does not answer.`);
   const bad = stops ? problem : warning;
-  if (error) return bad(`${error.message} (${names})`, ...error.next);
+  if (error) return bad(`${error.message} (${names})`, ...commands(error.next));
   if (base.kind === 'web_identity' && tokenGone(base)) {
     return bad(
       `The token of ${base.label} is not there: ${base.tokenFile}. (${names})`,

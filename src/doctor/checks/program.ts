@@ -7,7 +7,7 @@ const OLDEST = about.engines.node.replace('>=', '');
 
 export const program: Check = {
   id: 'program',
-  title: 'Sentinel and Node',
+  title: 'Program',
   about: 'the versions of Sentinel and Node',
   async run(ctx, { node }) {
     const text = `Sentinel ${about.version} on Node ${node}, ${ctx.platform}`;

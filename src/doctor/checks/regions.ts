@@ -9,14 +9,17 @@ export const regions: Check = {
   about:
     'whether STS and SSM answer in each region, and how quickly (asked with keys that nobody has)',
   async run(_, facts) {
-    const { byProfile, without } = await facts.regions();
-    if (byProfile.size === 0 && without.length === 0) {
+    const { byProfile, general, without } = await facts.regions();
+    if (byProfile.size + general.length + without.length === 0) {
       return skipped('No profile says which regions to call.');
     }
     const probes = await facts.probes();
     const unsent = probes.flatMap(({ services }) => services).find(({ error }) => error);
     if (unsent) return skipped('Nothing can be sent: see the proxy and certificates.');
-    const found = [...noRegion(facts, byProfile, without), ...silent(byProfile, probes)];
+    const found = [
+      ...noRegion(facts, byProfile, without),
+      ...silent([...byProfile.values(), general], probes),
+    ];
     return together(found, `${probes.map(shown).join('; ')}.`);
   },
 };
@@ -34,12 +37,12 @@ function noRegion({ request }: Facts, byProfile: ByProfile, without: Without): F
 }
 
 /** A service that is silent in one region is the next one's to answer for. */
-function silent(byProfile: ByProfile, probes: readonly RegionFact[]): Finding[] {
+function silent(all: readonly (readonly string[])[], probes: readonly RegionFact[]): Finding[] {
   const answers = (service: Reached['service'], region: string) =>
     probes
       .find((one) => one.region === region)
       ?.services.some((one) => one.service === service && one.code === null) ?? true;
-  const lists = [...new Map([...byProfile.values()].map((list) => [list.join(), list])).values()];
+  const lists = all.filter((list) => list.length > 0);
   const cut = lists.filter((list) =>
     (['sts', 'ssm'] as const).some((service) => !list.some((region) => answers(service, region))),
   );

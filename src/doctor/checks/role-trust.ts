@@ -14,11 +14,9 @@ export const roleTrust: Check = {
     if (roles.length === 0) return skipped('No profile leads to a role.');
     const read = roles.filter(({ trust }) => trust);
     const unread = roles.filter(({ trust }) => !trust);
-    const why = [...new Set(unread.map((one) => one.unread))];
+    const why = [...new Set(unread.map((one) => one.unread))].join('; ');
     const rest =
-      unread.length > 0
-        ? `${count(unread.length, 'role')} could not be read: ${why.join(' ')}`
-        : '';
+      unread.length > 0 ? `${count(unread.length, 'role')} could not be read (${why}).` : '';
     if (read.length === 0) return skipped(rest);
     const closed = read.filter((one) => !letsStamp(one.trust?.document));
     const usable = new Set(
@@ -28,10 +26,8 @@ export const roleTrust: Check = {
     );
     const stops = facts.request.profile !== undefined || usable.size === 0;
     const found = read.flatMap((one) => ofRole(one, stops));
-    const well = `${count(read.length, 'role')} lets stamped sessions in, and no others.`.replace(
-      /^([2-9]|\d{2,}) roles lets/,
-      '$1 roles let',
-    );
+    const lets = count(read.length, 'role lets', 'roles let');
+    const well = `${lets} stamped sessions in, and no others.`;
     const result = together(found, [well, rest].filter(Boolean).join(' '));
     return result.status === 'ok' || !rest
       ? result

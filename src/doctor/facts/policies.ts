@@ -52,10 +52,9 @@ export async function policyFacts(ctx: Context, facts: Facts): Promise<readonly 
     }
   }
   const bases = await facts.bases();
-  const names = aws.value.set.profiles.map(({ name }) => name);
   const told: PolicyFact[] = [];
   await eachOf([...found.values()].slice(0, MOST), 8, async ({ ref, profiles }) => {
-    told.push(await policyFact(ctx, ref, profiles, readersOf(bases, profiles), names));
+    told.push(await policyFact(ctx, ref, profiles, readersOf(bases, profiles)));
   });
   for (const { ref, profiles } of [...found.values()].slice(MOST)) {
     told.push({ ref: ref.text, profiles, loaded: null, unread: 'there are many', error: null });
@@ -74,7 +73,6 @@ async function policyFact(
   ref: PolicyRef,
   profiles: readonly Profile[],
   callers: readonly Caller[],
-  names: readonly string[],
 ): Promise<PolicyFact> {
   const about = { ref: ref.text, profiles, loaded: null, unread: null, error: null };
   if (ref.kind !== 'file' && callers.length === 0) {
@@ -83,7 +81,7 @@ async function policyFact(
   let last: SentinelError | null = null;
   for (const caller of ref.kind === 'file' ? [null] : callers) {
     try {
-      return { ...about, loaded: await load(caller?.ctx ?? ctx, ref, caller, names) };
+      return { ...about, loaded: await load(caller?.ctx ?? ctx, ref, caller) };
     } catch (error) {
       if (!(error instanceof SentinelError) || error.kind === 'interrupted') throw error;
       last = error;
@@ -95,12 +93,7 @@ async function policyFact(
 }
 
 /** As the gate loads it (policy-source.ts), but nothing is remembered. */
-async function load(
-  ctx: Context,
-  ref: PolicyRef,
-  caller: Caller | null,
-  profiles: readonly string[],
-): Promise<Loaded> {
+async function load(ctx: Context, ref: PolicyRef, caller: Caller | null): Promise<Loaded> {
   const [{ readPolicyTexts }, { joinPolicies }, { parseAccessPolicy }, { lint }] =
     await Promise.all([
       import('../../gate/policy-source.ts'),
@@ -121,7 +114,8 @@ async function load(
     policy,
     version: texts.length === 1 ? (only?.version ?? null) : null,
     modified: changed.some((at) => at === null) ? null : Math.max(...changed.map(Number)),
-    slips: lint(policy, { profiles }),
+    // One policy speaks of many people's profiles: those that are not here are no slip.
+    slips: lint(policy),
   };
 }
 

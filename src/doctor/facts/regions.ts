@@ -7,10 +7,13 @@ import { reach } from '../../gate/endpoints.ts';
 import { callRegions } from '../../gate/settings.ts';
 import type { Profile } from '../../profiles/types.ts';
 import type { Facts } from '../facts.ts';
+import { known } from '../once.ts';
 
 export interface RegionsFact {
   /** In the order in which they are asked, by profile. */
   readonly byProfile: ReadonlyMap<string, readonly string[]>;
+  /** What would be asked for no profile in particular, where there is no sound one. */
+  readonly general: readonly string[];
   /** Profiles for which no region can be named, with why. */
   readonly without: readonly { readonly profile: string; readonly error: SentinelError }[];
 }
@@ -20,19 +23,22 @@ export async function regionsFact(ctx: Context, facts: Facts): Promise<RegionsFa
   const [config, aws] = await Promise.all([facts.config(), facts.aws()]);
   const byProfile = new Map<string, readonly string[]>();
   const without: RegionsFact['without'][number][] = [];
-  if (!config.value || !aws.value) return { byProfile, without };
+  if (!config.value || !aws.value) return { byProfile, general: [], without };
   const world = { config: config.value.config, profiles: aws.value.set };
   const { regions } = facts.request;
+  const where = regions ? { regions } : {};
   for (const profile of aws.value.profiles) {
     if (profile.problem) continue;
     try {
-      byProfile.set(profile.name, callRegions(ctx, world, regions ? { regions } : {}, profile));
+      byProfile.set(profile.name, callRegions(ctx, world, where, profile));
     } catch (error) {
       if (!(error instanceof SentinelError)) throw error;
       without.push({ profile: profile.name, error });
     }
   }
-  return { byProfile, without };
+  const none = byProfile.size === 0 && without.length === 0;
+  const { value } = await known(() => (none ? callRegions(ctx, world, where, null) : []));
+  return { byProfile, general: value ?? [], without };
 }
 
 /** How one service of one region answers. */
@@ -62,14 +68,15 @@ const MOST = 12;
  * AWS's time. So it is known whether a region answers before any keys are, and no key is shown to it.
  */
 export async function regionFacts(ctx: Context, facts: Facts): Promise<readonly RegionFact[]> {
-  const [config, aws, { byProfile }] = await Promise.all([
+  const [config, aws, { byProfile, general }] = await Promise.all([
     facts.config(),
     facts.aws(),
     facts.regions(),
   ]);
   if (!config.value || !aws.value) return [];
   const profiles = new Map(aws.value.profiles.map((profile) => [profile.name, profile]));
-  const wanted = new Map<string, Profile>();
+  const wanted = new Map<string, Pick<Profile, 'endpoints'>>();
+  for (const region of general) wanted.set(region, NO_PROFILE);
   for (const [name, regions] of byProfile) {
     const profile = profiles.get(name);
     for (const region of regions) if (profile && !wanted.has(region)) wanted.set(region, profile);
@@ -87,6 +94,18 @@ export async function regionFacts(ctx: Context, facts: Facts): Promise<readonly 
   const order = asked.map(([region]) => region);
   return found.sort((a, b) => order.indexOf(a.region) - order.indexOf(b.region));
 }
+
+/** Nobody's section says anything of endpoints. */
+const NO_PROFILE: Pick<Profile, 'endpoints'> = {
+  endpoints: {
+    profile: '',
+    endpointUrl: null,
+    section: null,
+    services: {},
+    ignored: false,
+    signsIn: false,
+  },
+};
 
 /** The key of AWS's own examples: it belongs to nobody. */
 const NOBODY = {

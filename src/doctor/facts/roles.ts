@@ -15,7 +15,7 @@ export interface RoleFact {
   readonly profiles: readonly Profile[];
   /** The document as data; null where it could not be read. */
   readonly trust: { readonly document: unknown } | null;
-  /** Why it could not be read, as a sentence; null: it was. */
+  /** Why it could not be read; null: it was. */
   readonly unread: string | null;
 }
 
@@ -38,9 +38,9 @@ export async function roleFacts(_: Context, facts: Facts): Promise<readonly Role
     const keys = new Set(through.map(({ base }) => base?.key ?? ''));
     const who = [...keys].flatMap((key) => callers.get(key) ?? []);
     const own = who.filter(({ principal }) => principal.account === accountOf(roleArn));
-    if (who.length === 0) found.push({ ...about, unread: 'Nobody is known who could read it.' });
-    else if (own.length === 0) found.push({ ...about, unread: 'It is of another account.' });
-    else if (found.length >= MOST) found.push({ ...about, unread: 'There are many.' });
+    if (who.length === 0) found.push({ ...about, unread: 'nobody is signed in who might read it' });
+    else if (own.length === 0) found.push({ ...about, unread: 'of another account' });
+    else if (found.length >= MOST) found.push({ ...about, unread: 'there are many' });
     else found.push({ ...about, ...(await readTrust(own, roleArn)) });
   });
   const order = [...roles.keys()];

@@ -71,7 +71,7 @@ rules:
     breakglass: allowed
   - name: own-keys
     effect: allow
-    conditions: {profiles: [alice, bob, dave]}
+    conditions: {profiles: [alice, bob, dave], accounts: ["111122223333"]}
     reason: Your own long-term keys, which cannot carry a stamp
   - name: logs-signed-in
     effect: allow
