@@ -22,6 +22,8 @@ export interface Program {
   quiet(): Pick<Run, 'env' | 'where'>;
   /** How it runs where a person is asked; null: there is nobody. */
   asking(): Pick<Run, 'env' | 'where' | 'limit'> | null;
+  /** What else it may be where it looks locked. */
+  readonly orElse?: string;
   /** @param entry `sentinel/aws/alice`. */
   explain(complaint: string, entry: string): Complaint | null;
 }
@@ -54,6 +56,7 @@ export function whyNot(ctx: Context, program: Program, ran: Ran, entry: string):
   if (why === 'locked') {
     return failed(ctx, `The ${program.name} store is locked, and nobody could be asked.`, [
       `Unlock it and try again: ${byHand}`,
+      ...(program.orElse ? [program.orElse] : []),
     ]);
   }
   if (why) return failed(ctx, why.message, why.next);

@@ -81,7 +81,9 @@ function folderEngine(ctx: Context, program: Program): KeyEngine & { askNoMore()
         asking = null;
       }
     }
-    if (ran.how === 'ended' && ran.code === 0) return ran.output;
+    // gpg calls it a success when half an entry holds nothing.
+    const whole = ran.how === 'ended' && program.explain(ran.complaint, entry) === null;
+    if (ran.how === 'ended' && ran.code === 0 && whole) return ran.output;
     const error = whyNot(ctx, program, ran, entry);
     // Thirty profiles would otherwise wait one after the other.
     if (ran.how === 'slow') silent = { error, until: performance.now() + 30_000 };

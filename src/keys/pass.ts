@@ -14,11 +14,11 @@ const WINDOW_MS = 60_000;
 export function openPass(ctx: Context): KeyStore {
   const folder = ctx.env['PASSWORD_STORE_DIR'] || `${ctx.env['HOME'] ?? ''}/.password-store`;
   const options = ctx.env['PASSWORD_STORE_GPG_OPTS'] ?? '';
-  // Lines for programs beside those for people, which are in the person's language.
+  // Lines for programs beside those for people, which are in the person's language; no questions but pinentry's.
   const withStatus = (more: string): Run['env'] => ({
     ...ctx.env,
     GPG_TTY: undefined,
-    PASSWORD_STORE_GPG_OPTS: `${options} --status-fd=2 ${more}`.trim(),
+    PASSWORD_STORE_GPG_OPTS: `${options} --batch --status-fd=2 ${more}`.trim(),
   });
   let place: Asking | undefined;
   const asking = () => (place ??= whereToAsk(ctx));
@@ -28,6 +28,8 @@ export function openPass(ctx: Context): KeyStore {
       'Install it: apt install pass (Debian, Ubuntu), dnf install pass (Fedora), brew install pass',
     folder,
     ending: '.gpg',
+    // Asked to be quiet, as pass does, gpg tells programs no difference.
+    orElse: 'Or the key is not here, if gpg says "No secret key" there: gpg --list-secret-keys',
     lacks: () => lacks(ctx, folder),
     quiet() {
       // Where somebody could be asked, nobody is until that is known to help.
@@ -72,12 +74,6 @@ function lacks(ctx: Context, folder: string): Complaint | null {
 /** By gpg's status lines (GnuPG, doc/DETAILS). */
 function explain(complaint: string, entry: string): Complaint | null {
   const said = (word: string) => new RegExp(`^\\[GNUPG:\\] ${word}\\b`, 'm').test(complaint);
-  if (said('NO_SECKEY')) {
-    return {
-      message: `gpg has no secret key that opens ${entry}.`,
-      next: ['Bring the key (a card, or gpg --import), and look: gpg --list-secret-keys'],
-    };
-  }
   if (said('INV_RECP')) {
     return {
       message:
@@ -85,7 +81,8 @@ function explain(complaint: string, entry: string): Complaint | null {
       next: ['gpg --edit-key YOUR-GPG-ID trust'],
     };
   }
-  if (said('NODATA') || said('BADMDC') || said('DECRYPTION_INFO') || said('DECRYPTION_KEY')) {
+  const opened = said('DECRYPTION_KEY') || said('DECRYPTION_INFO');
+  if (said('NODATA') || said('BADMDC') || (opened && said('DECRYPTION_FAILED'))) {
     return {
       message: `The pass entry ${entry} is damaged: gpg finds nothing whole in it.`,
       next: [`Bring it back (pass git log), or take it away: pass rm ${entry}`],
