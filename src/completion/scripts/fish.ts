@@ -13,18 +13,11 @@ function __sentinel_complete
     switch $directive[1]
         case words
             printf '%s\\n' $lines[2..-1]
-        case files folders
-            set -l head (string sub -l $directive[2] -- "$current")
-            set -l typed (string sub -s (math $directive[2] + 1) -- "$current")
-            set -l found
-            if test $directive[1] = files
-                set found (__fish_complete_path "$typed")
-            else
-                set found (__fish_complete_directories "$typed")
-            end
-            for path in $found
-                printf '%s\\n' "$head$path"
-            end
+        case files
+            # fish completes the paths of a command that it does not know, also behind = and :
+            complete -C "'' $current"
+        case folders
+            complete -C "'' $current" | string match -r '.*/$'
         case command
             set -l rest (string escape -- $tokens[(math $directive[2] + 2)..-1])
             complete -C "$rest $current"

@@ -29,11 +29,12 @@ export function forZsh(answer: Answer): string {
   return `words\n${lines.join('')}`;
 }
 
-/** fish filters, quotes and shows by itself. */
+/** fish filters, quotes and shows by itself; only a tilde it leaves as it is, for home folders. */
 export function forFish(answer: Answer): string {
   if (answer.kind === 'command') return `command ${answer.at}\n`;
   if (answer.kind !== 'words') return `${answer.kind} ${answer.behind}\n`;
-  return `words\n${answer.words.map(({ word, about }) => `${word}\t${about}\n`).join('')}`;
+  const words = answer.words.filter(({ word }) => !word.startsWith('~'));
+  return `words\n${words.map(({ word, about }) => `${word}\t${about}\n`).join('')}`;
 }
 
 /** A guess where no table says it: what follows is aligned a little off, and nothing else. */
