@@ -6,7 +6,7 @@
  * A process runs the one program or the other, so no class of ours is ever there twice.
  */
 import { createHash } from 'node:crypto';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
 /** Packages that no answer from the cache needs: they lie in a second file. (Imported by name, never by default.) */
@@ -29,6 +29,7 @@ export interface OnlyCredentials {
 
 /** @param shared the options of the other program. */
 export async function onlyCredentials(shared: BuildOptions): Promise<OnlyCredentials> {
+  const root = shared.absWorkingDir as string;
   const options: BuildOptions & { metafile: true; write: false } = {
     ...shared,
     splitting: false,
@@ -50,17 +51,18 @@ export async function onlyCredentials(shared: BuildOptions): Promise<OnlyCredent
     entryPoints: [],
     stdin: {
       contents: `module.exports = {${getters.join('\n')}};`,
-      resolveDir: shared.absWorkingDir as string,
+      resolveDir: root,
     },
   });
   const packagesFile = fileOf('packages', packages.outputFiles[0]?.contents);
   const program = await build({
     ...options,
     entryPoints: [ENTRY],
+    alias: { ...shared.alias, 'node:fs/promises': join(root, '.config/lazy-fs-promises.ts') },
     plugins: [fromSecondFile(cold, packagesFile.name)],
   });
   const programFile = fileOf('credentials', program.outputFiles[0]?.contents);
-  const door = doorTo(programFile.name);
+  const door = await keptDoorTo(programFile.name, shared);
   const files = [packagesFile, programFile, door];
   return {
     files,
@@ -107,6 +109,26 @@ export function doorTo(file: string): BuiltFile {
   };
 }
 
+/** The same, run with the code that V8 made of the file in earlier runs (src/code-cache.ts). */
+async function keptDoorTo(file: string, shared: BuildOptions): Promise<BuiltFile> {
+  const { outputFiles } = await build({
+    ...shared,
+    entryPoints: [],
+    stdin: {
+      contents: `
+        import { runKept } from './src/code-cache.ts';
+        export const { main } = runKept(new URL('./${file}', import.meta.url));`,
+      resolveDir: shared.absWorkingDir as string,
+    },
+    splitting: false,
+    banner: {},
+    plugins: [],
+    metafile: false,
+    write: false,
+  });
+  return { name: file.replace('.cjs', '.js'), contents: outputFiles[0]?.contents ?? Buffer.of() };
+}
+
 /** Makes the other program import `file` for `entry`; fails the build where nothing asks for it any more. */
 export function instead(entry: string, file: string): Plugin {
   const name = basename(entry, '.ts');
@@ -126,6 +148,7 @@ export function instead(entry: string, file: string): Plugin {
 /** Named by its contents: what reads a policy is known by its name (src/config/bundle-name.ts). */
 export function fileOf(name: string, contents: Uint8Array | undefined): BuiltFile {
   if (!contents) throw new Error(`${name}: nothing was built`);
+  if (contents.some((byte) => byte > 0x7f)) throw new Error(`${name}: is to be ASCII`);
   const hash = createHash('sha256').update(contents).digest('hex').slice(0, 8).toUpperCase();
   return { name: `${name}-${hash}.cjs`, contents };
 }

@@ -1,5 +1,5 @@
 /** The AWS config and credentials files, read by the AWS SDK's own loader. */
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { SentinelError } from '../errors.ts';
 
 /** A section's keys and values, as the file has them. */
@@ -40,11 +40,15 @@ export async function loadIniFiles(paths: {
   config: string;
   credentials: string;
 }): Promise<IniFiles> {
-  const [config, credentials] = await Promise.all([
-    sectionHeaders(paths.config),
-    sectionHeaders(paths.credentials),
-  ]);
-  const { loadSharedConfigFiles } = await import('./sdk-ini.ts');
+  const { externalDataInterceptor, loadSharedConfigFiles } = await import('./sdk-ini.ts');
+  const headers = (path: string) => {
+    const text = read(path);
+    if (text === null) return [];
+    // The loader takes the very text whose headers are looked at.
+    externalDataInterceptor.interceptFile(path, text);
+    return sectionHeaders(path, text);
+  };
+  const [config, credentials] = [headers(paths.config), headers(paths.credentials)];
   const files = await loadSharedConfigFiles({
     configFilepath: paths.config,
     filepath: paths.credentials,
@@ -105,13 +109,12 @@ function leftOut(
   }));
 }
 
-/** Headers in the order they stand; an object would put names of digits first. */
-async function sectionHeaders(path: string): Promise<Header[]> {
-  let text: string;
+/** Null where there is no such file. */
+function read(path: string): string | null {
   try {
-    text = await readFile(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw new SentinelError(
       'failed',
       `${path} cannot be read (${(cause as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
@@ -119,6 +122,10 @@ async function sectionHeaders(path: string): Promise<Header[]> {
       cause,
     );
   }
+}
+
+/** Headers in the order they stand; an object would put names of digits first. */
+function sectionHeaders(path: string, text: string): Header[] {
   const found = text.matchAll(/^\s*\[(\s*(?:profile\s+)?["']?(.+?)["']?\s*)\]/gm);
   const headers = [...found].map(([, whole = '', name = '']) => ({ text: whole, name }));
   if (headers.some(({ name }) => name === '__proto__')) {

@@ -1,2 +1,2 @@
 /** The SDK's loader of the AWS files (bundled by itself, see the build). */
-export { loadSharedConfigFiles } from '@smithy/core/config';
+export { externalDataInterceptor, loadSharedConfigFiles } from '@smithy/core/config';

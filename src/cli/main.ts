@@ -83,7 +83,10 @@ async function contextFor(
   const as = flags['as'];
   if (flags['sandbox'] && spec.name !== 'sandbox') {
     const { enterSandbox } = await import('../sandbox/enter.ts');
-    return enterSandbox(ctx, { as: typeof as === 'string' ? as : 'alice' });
+    return enterSandbox(ctx, {
+      as: typeof as === 'string' ? as : 'alice',
+      brief: spec.brief ?? false,
+    });
   }
   if (as !== undefined && spec.name !== 'sandbox') {
     throw new SentinelError('usage', '--as picks a person of the sandbox.', [

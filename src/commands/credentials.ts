@@ -18,6 +18,7 @@ export const command: CommandSpec = {
   exitCodes: [0, 1, 2, 3, 4, 5, 6, 7, 130],
   oneLineErrors: true,
   mustBeRead: true,
+  brief: true,
   run,
 };
 

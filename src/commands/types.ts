@@ -58,6 +58,8 @@ export interface CommandSpec {
     readonly title: string;
     readonly rows: readonly (readonly [string, string])[];
   }>;
+  /** Runs for seconds at most. */
+  readonly brief?: boolean;
   /** Not listed in help: for Sentinel's own use. */
   readonly hidden?: boolean;
   /** Loads code that run() will need, while the context is made ready. Does nothing else. */

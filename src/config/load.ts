@@ -2,7 +2,7 @@
  * config.yaml: the organisation's (`/etc/sentinel/config.yaml`), which nothing overrides, then the
  * user's own, whose place is `--config`, SENTINEL_CONFIG, then the conventional one.
  */
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
 import { bundleName } from './bundle-name.ts';
@@ -97,7 +97,7 @@ export async function layerOf({ path, text }: ConfigText): Promise<Layer> {
 
 async function read(path: string, needed: boolean): Promise<string | null> {
   try {
-    return await readFile(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
     if (code === 'ENOENT' && !needed) return null;

@@ -54,11 +54,16 @@ export async function loadProfiles(
     if (files.profiles.has(name)) return resolveProfile(name, files, awsProfile);
     throw await unknownProfile(name, [...files.profiles.keys()], ctx);
   };
+  let all: readonly Profile[] | undefined;
   return {
-    profiles: [
-      ...profiles.map(({ name }) => resolveProfile(name, files)),
-      ...[...files.unread.values()].map(unreadRow),
-    ],
+    // Of hundreds a command wants one.
+    get profiles() {
+      all ??= [
+        ...profiles.map(({ name }) => resolveProfile(name, files)),
+        ...[...files.unread.values()].map(unreadRow),
+      ];
+      return all;
+    },
     async find(name, awsProfile) {
       const profile = await resolved(name, awsProfile);
       // Only asked whether it is there: as a base it is resolved in the chain.

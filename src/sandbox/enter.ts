@@ -18,18 +18,22 @@ export function sandboxHome(ctx: Pick<Context, 'env' | 'paths'>): string {
 
 /**
  * Starts or finds the server of this home (a start is announced on stderr) and gives a Context in it.
+ * @param options.brief it is over before the server could think itself unused.
  * @throws SentinelError usage for a person the story does not know; unavailable where no server starts.
  */
-export async function enterSandbox(base: Context, options: { as: string }): Promise<Context> {
+export async function enterSandbox(
+  base: Context,
+  options: { readonly as: string; readonly brief?: boolean },
+): Promise<Context> {
   checkPerson(options.as);
   const home = sandboxHome(base);
-  const { address, started } = await findOrStart(base, home);
+  const { address, started } = await findOrStart(base, home, options.brief);
   if (started) {
     base.stdio.stderr.write(
       `sentinel: started the sandbox, an AWS of its own at ${address.url}. It ends after 15 idle minutes, or with: sentinel sandbox stop\n`,
     );
   }
-  lease(address);
+  if (!options.brief) lease(address);
   return sandboxContext(base, { home, url: address.url, as: options.as });
 }
 

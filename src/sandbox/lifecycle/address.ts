@@ -7,17 +7,19 @@ export interface Address {
   /** Opens the control door; the file is 0600. */
   readonly token: string;
   readonly pid: number;
+  /** What it runs (program.ts); null: not known. */
+  readonly program?: string | null;
 }
 
 /** Null where there is no file, or none of ours. */
 export function readAddress(path: string): Address | null {
   try {
     const value = JSON.parse(readFileSync(path, 'utf8')) as Partial<Address>;
-    const { url, token, pid } = value;
+    const { url, token, pid, program = null } = value;
     if (typeof url !== 'string' || typeof token !== 'string' || typeof pid !== 'number')
       return null;
     // A file that somebody changed must not send us elsewhere.
-    return /^http:\/\/127\.0\.0\.1:\d+$/.test(url) ? { url, token, pid } : null;
+    return /^http:\/\/127\.0\.0\.1:\d+$/.test(url) ? { url, token, pid, program } : null;
   } catch {
     return null;
   }

@@ -7,7 +7,7 @@ import { ensurePrivateDir } from '../../files/private-dir.ts';
 import { homePaths } from '../home.ts';
 import { type Address, readAddress } from './address.ts';
 import { isOtherBuild, programMark } from './program.ts';
-import { askToStop, ping } from './talk.ts';
+import { askToStop, listens, ping } from './talk.ts';
 
 export interface Found {
   readonly address: Address;
@@ -20,9 +20,12 @@ type World = Pick<Context, 'env' | 'self' | 'spawn'>;
 /** How long a server may take to answer for the first time, milliseconds. */
 const START_LIMIT = 10_000;
 
-/** @throws SentinelError unavailable, with the last lines of the server's own log. */
-export async function findOrStart(world: World, home: string): Promise<Found> {
-  const there = await findServer(world, home);
+/**
+ * @param brief whoever listens at the address that the server wrote down is taken for it.
+ * @throws SentinelError unavailable, with the last lines of the server's own log.
+ */
+export async function findOrStart(world: World, home: string, brief = false): Promise<Found> {
+  const there = await findServer(world, home, brief);
   if (there) return { address: there, started: false };
   await ensurePrivateDir(home);
   await ensurePrivateDir(`${home}/run`);
@@ -39,9 +42,9 @@ export async function findOrStart(world: World, home: string): Promise<Found> {
 }
 
 /** The home's server, if it answers and runs this build; one of an older build is asked to leave. */
-async function findServer(world: World, home: string): Promise<Address | null> {
+async function findServer(world: World, home: string, brief = false): Promise<Address | null> {
   const address = readAddress(homePaths(home).address);
-  const about = address && (await ping(address));
+  const about = address && (brief ? await listens(address) : await ping(address));
   if (!address || !about) return null;
   if (!isOtherBuild(about.program, programMark(world.self[1]))) return address;
   await askToStop(address);

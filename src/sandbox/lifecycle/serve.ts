@@ -26,7 +26,12 @@ export async function serveHome(
   await ensurePrivateDir(home);
   await ensurePrivateDir(`${home}/run`);
   const sandbox = await startWhenFree(ctx, home);
-  const address = { url: sandbox.url, token: sandbox.token, pid: ctx.pid };
+  const address = {
+    url: sandbox.url,
+    token: sandbox.token,
+    pid: ctx.pid,
+    program: programMark(ctx.self[1]),
+  };
   await writeAddress(path, address);
   // A server is killed rather than ended, so its compiled code would never be kept for the next one.
   process.getBuiltinModule('node:module').flushCompileCache?.();

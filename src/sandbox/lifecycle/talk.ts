@@ -16,6 +16,22 @@ export async function ping(address: Address): Promise<About | null> {
   return answer?.status === 200 ? (answer.body as unknown as About) : null;
 }
 
+/** As `ping`, but asks nothing: a tenth of the work, and good for one command. */
+export function listens(address: Address): Promise<Pick<About, 'program'> | null> {
+  const { connect } = process.getBuiltinModule('node:net');
+  const { hostname: host, port } = new URL(address.url);
+  return new Promise((resolve) => {
+    const socket = connect({ host, port: Number(port), timeout: 1000 });
+    const end = (there: boolean) => () => {
+      socket.destroy();
+      resolve(there ? { program: address.program ?? null } : null);
+    };
+    socket.once('connect', end(true));
+    socket.once('timeout', end(false));
+    socket.once('error', end(false));
+  });
+}
+
 /** Asks it to stop. @returns false where it was not there. */
 export async function askToStop(address: Address): Promise<boolean> {
   const answer = await tell(address, 'POST', 'stop', {}).catch(() => null);
