@@ -16,16 +16,37 @@ export interface Cleared {
 /**
  * Takes every sealed entry away, and then the key that opened them. A Sentinel that is running has the
  * key in memory and goes on with it; nobody else can open what it writes.
- * @throws SentinelError where the key store cannot be used; the entries are gone also then.
+ * @throws SentinelError where one of the two cannot be done; the other is done also then.
  */
 export async function clearCache(ctx: Context, config: Pick<Config, 'keys'>): Promise<Cleared> {
-  const entries = removeAll(cacheFolder(ctx));
+  const emptied = empty(ctx);
+  let key: boolean;
   try {
     const store = await openKeyStore(ctx, config.keys);
-    return { entries, key: await store.delete(CACHE_KEY) };
+    key = await store.delete(CACHE_KEY);
   } catch (error) {
-    if (!(error instanceof SentinelError)) throw error;
-    const message = `The cache was emptied, but its key stays where it is. ${error.message}`;
-    throw new SentinelError(error.kind, message, error.next, error);
+    if (emptied instanceof SentinelError || !(error instanceof SentinelError)) throw error;
+    throw about('The cache was emptied, but its key stays where it is.', error);
   }
+  if (emptied instanceof SentinelError) {
+    throw about(
+      key ? 'The key was removed, the entries were not.' : 'Nothing was removed.',
+      emptied,
+    );
+  }
+  return { entries: emptied, key };
+}
+
+/** How many entries were removed, or why none could be. */
+function empty(ctx: Context): number | SentinelError {
+  try {
+    return removeAll(cacheFolder(ctx));
+  } catch (error) {
+    if (error instanceof SentinelError) return error;
+    throw error;
+  }
+}
+
+function about(what: string, error: SentinelError): SentinelError {
+  return new SentinelError(error.kind, `${what} ${error.message}`, error.next, error);
 }

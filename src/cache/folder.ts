@@ -9,10 +9,11 @@ import {
   readSync,
   rmSync,
   statSync,
+  unlinkSync,
 } from 'node:fs';
 import { writeAtomic } from '../files/atomic.ts';
 import { errorCode } from '../files/error-code.ts';
-import { ensurePrivateDir } from '../files/private-dir.ts';
+import { ensurePrivateDir, hasPrivateDir } from '../files/private-dir.ts';
 import { endOf, HEAD_BYTES } from './entry.ts';
 
 /** A person with five hundred profiles has one of each kind for every one in use. */
@@ -50,10 +51,15 @@ export function removeEntry(path: string): void {
   rmSync(path, { force: true });
 }
 
-/** Removes everything; gives how many entries there were. */
+/**
+ * Removes every entry, and what killed writers left of one; gives how many entries there were. Other
+ * files are not ours and stay.
+ * @throws SentinelError where the folder is a link or somebody else's: then nothing is removed.
+ */
 export function removeAll(folder: string): number {
+  if (!hasPrivateDir(folder)) return 0;
   const names = list(folder);
-  for (const name of names) rmSync(`${folder}/${name}`, { force: true });
+  for (const name of names) discard(`${folder}/${name}`);
   return names.filter(isEntry).length;
 }
 
@@ -64,23 +70,39 @@ function clearAway(folder: string, now: number): void {
     const path = `${folder}/${name}`;
     const until = isEntry(name) ? endOf(head(path)) : null;
     if (until !== null && until > now) alive.push({ path, until });
-    else if (until !== null || isAbandoned(path, now)) rmSync(path, { force: true });
+    else if (until !== null || isAbandoned(path, now)) discard(path);
   }
   if (alive.length < KEPT) return;
   alive.sort((a, b) => b.until - a.until);
-  for (const { path } of alive.slice(KEPT - 1)) rmSync(path, { force: true });
+  for (const { path } of alive.slice(KEPT - 1)) discard(path);
 }
 
 function isEntry(name: string): boolean {
   return /^[0-9a-f]{64}$/.test(name);
 }
 
+/** An entry, or the temporary file of one as files/atomic.ts names it. */
+function isOurs(name: string): boolean {
+  return /^[0-9a-f]{64}(?:\.[0-9a-f]{12}\.tmp)?$/.test(name);
+}
+
+/** The names that are ours. A folder under such a name is nobody's entry. */
 function list(folder: string): string[] {
   try {
-    return readdirSync(folder);
+    const found = readdirSync(folder, { withFileTypes: true });
+    return found.filter((one) => isOurs(one.name) && !one.isDirectory()).map((one) => one.name);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
     throw error;
+  }
+}
+
+/** Removes a file, or a link and not what it leads to. Another process may have been quicker. */
+function discard(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
   }
 }
 

@@ -10,16 +10,30 @@ import { errorCode } from './error-code.ts';
  */
 export async function ensurePrivateDir(path: string): Promise<void> {
   const found = look(path) ?? make(path);
+  refuseForeign(path, found);
+  // Windows: the profile folder's ACL stands for owner and mode.
+  if (process.getuid && (found.mode & 0o077) !== 0) chmodSync(path, 0o700);
+}
+
+/**
+ * Whether there is such a folder, for those who only take away from it: it is neither made nor narrowed.
+ * @throws SentinelError('failed') as ensurePrivateDir: what lies behind a link is not ours to remove.
+ */
+export function hasPrivateDir(path: string): boolean {
+  const found = look(path);
+  if (found) refuseForeign(path, found);
+  return found !== null;
+}
+
+function refuseForeign(path: string, found: Stats): void {
   if (found.isSymbolicLink()) {
     throw refusal(path, 'is a link', 'remove the link, or point XDG_STATE_HOME at the real folder');
   }
   if (!found.isDirectory()) throw refusal(path, 'is not a folder', 'move it away');
   const uid = process.getuid?.();
-  if (uid === undefined) return; // Windows: the profile folder's ACL stands for owner and mode.
-  if (found.uid !== uid) {
+  if (uid !== undefined && found.uid !== uid) {
     throw refusal(path, `belongs to uid ${found.uid}, not to you (uid ${uid})`, `ls -ld '${path}'`);
   }
-  if ((found.mode & 0o077) !== 0) chmodSync(path, 0o700);
 }
 
 function look(path: string): Stats | null {

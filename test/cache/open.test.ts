@@ -3,6 +3,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -185,8 +186,11 @@ test('no key store, no cache: why, and the way out; a hundred askers try it once
   expect(all[99]).toEqual({
     cache: null,
     why: {
-      message: 'This version cannot use the key store "pass" yet.',
-      next: ['Choose keys: keychain or keys: file in /nowhere/config.yaml'],
+      message: 'The program pass is not on the PATH.',
+      next: [
+        expect.stringMatching(/^Install it: /),
+        'Or keep keys in an encrypted file: keys: file in /nowhere/config.yaml',
+      ],
     },
   });
   expect(told).toHaveLength(1);
@@ -209,7 +213,7 @@ test('cleared: entries and key are gone, and a copy of an entry opens no more', 
   const cache = await cacheOf(open());
   await cache.put('session', 'a', 'secret', T0 + HOUR);
   await cache.put('mfa', 'b', 'secret', T0 + HOUR);
-  writeFileSync(join(folder, 'x.tmp'), 'left by a killed writer');
+  writeFileSync(join(folder, `${'a'.repeat(64)}.0123456789ab.tmp`), 'left by a killed writer');
   const copies = readdirSync(folder).map(
     (name) => [name, readFileSync(join(folder, name))] as const,
   );
@@ -228,4 +232,54 @@ test('a folder that is open to others is narrowed before anything is put there',
   chmodSync(folder, 0o777);
   await (await cacheOf(open())).put('session', 'a', 'x', T0 + HOUR);
   expect(statSync(cacheFolder(open())).mode & 0o777).toBe(0o700);
+});
+
+test('what is not ours stays where it is, whoever clears and however old it is', async () => {
+  const { open, folder, turn } = world();
+  await (await cacheOf(open())).put('session', 'a', 'x', T0 + HOUR);
+  const foreign = ['notes.txt', 'x.tmp', `${'a'.repeat(64)}.bak`, `${'a'.repeat(64)}.0.tmp`];
+  for (const name of foreign) {
+    writeFileSync(join(folder, name), 'mine');
+    utimesSync(join(folder, name), 0, 0);
+  }
+  mkdirSync(join(folder, 'c'.repeat(64)));
+  utimesSync(join(folder, 'c'.repeat(64)), 0, 0);
+  const stays = [...foreign, 'c'.repeat(64)].sort();
+  turn(T0 + 2 * HOUR);
+  const cache = await cacheOf(open());
+  await cache.put('session', 'b', 'kept', T0 + 9 * HOUR);
+  expect(await cache.get('session', 'b')).toBe('kept');
+  expect(readdirSync(folder)).toHaveLength(stays.length + 1);
+  expect(await clearCache(open(), KEYS)).toEqual({ entries: 1, key: true });
+  expect(readdirSync(folder).sort()).toEqual(stays);
+});
+
+test('a link in its place is not followed; the key goes all the same', async () => {
+  const { open, folder, root } = world();
+  await (await cacheOf(open())).put('session', 'a', 'x', T0 + HOUR);
+  const target = join(root, 'elsewhere');
+  renameSync(folder, target);
+  writeFileSync(join(target, 'thesis.tex'), 'years of work');
+  symlinkSync(target, folder);
+  const before = readdirSync(target);
+  expect(before).toHaveLength(2);
+  await expect(clearCache(open(), KEYS)).rejects.toMatchObject({
+    kind: 'failed',
+    message: expect.stringMatching(/^The key was removed, the entries were not\. .*is a link/),
+  });
+  expect(readdirSync(target)).toEqual(before);
+  await expect(clearCache(open(), KEYS)).rejects.toThrow(/^Nothing was removed\. .*is a link/);
+  rmSync(folder);
+  expect(await clearCache(open(), KEYS)).toEqual({ entries: 0, key: false });
+});
+
+test('a link under the name of an entry goes, and what it leads to stays', async () => {
+  const { open, folder, root } = world();
+  await (await cacheOf(open())).put('session', 'a', 'x', T0 + HOUR);
+  const target = join(root, 'thesis.tex');
+  writeFileSync(target, 'years of work');
+  symlinkSync(target, join(folder, 'd'.repeat(64)));
+  expect(await clearCache(open(), KEYS)).toEqual({ entries: 2, key: true });
+  expect(readdirSync(folder)).toEqual([]);
+  expect(readFileSync(target, 'utf8')).toBe('years of work');
 });
