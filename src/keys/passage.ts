@@ -43,7 +43,7 @@ function explain(complaint: string, entry: string, identities: string): Complain
       next: ['Bring the identity it was encrypted to, or correct PASSAGE_IDENTITIES_FILE'],
     };
   }
-  if (/reading "[^"]*": failed to open/.test(complaint)) {
+  if (/reading "[^"]*":/.test(complaint)) {
     return {
       message: `The identities of passage (${identities}), or its recipients, cannot be read.`,
       next: [`ls -l '${identities}'`],
