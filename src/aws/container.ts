@@ -1,14 +1,14 @@
 /** The role of the ECS task or EKS pod this runs in, by the SDK's provider. */
 import { fromHttp } from '@aws-sdk/credential-provider-http';
 import { AwsError, type TemporaryKeys } from './api.ts';
+import { type ContainerPlace, containerPlace, tokenOf } from './container-place.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 const WITHIN_MS = 1_000;
 
 /**
- * Fetched anew each time. The provider decides which addresses may be asked: https, this machine, and the
- * metadata addresses of ECS and EKS.
+ * Fetched anew each time, from where container-place.ts says that a container's role may be asked.
  * @throws AwsError of service `container`. What the provider says is not repeated: it may quote the answer.
  */
 export async function containerCredentials(
@@ -30,7 +30,9 @@ export async function containerCredentials(
 }
 
 async function fetchKeys(env: Env): Promise<TemporaryKeys> {
-  const ask = provider(env);
+  const place = containerPlace(env);
+  if (typeof place === 'string') throw failure('InvalidEndpoint', place, 400);
+  const ask = provider(place);
   let keys: Awaited<ReturnType<typeof ask>>;
   try {
     keys = await ask();
@@ -48,23 +50,23 @@ async function fetchKeys(env: Env): Promise<TemporaryKeys> {
   return { accessKeyId, secretAccessKey, sessionToken, expiration };
 }
 
-function provider(env: Env): ReturnType<typeof fromHttp> {
-  try {
-    return fromHttp({
-      // Empty rather than absent: for what is absent the provider would look into process.env.
-      awsContainerCredentialsRelativeUri: env['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'] ?? '',
-      awsContainerCredentialsFullUri: env['AWS_CONTAINER_CREDENTIALS_FULL_URI'] ?? '',
-      awsContainerAuthorizationToken: env['AWS_CONTAINER_AUTHORIZATION_TOKEN'] ?? '',
-      awsContainerAuthorizationTokenFile: env['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'] ?? '',
-      timeout: WITHIN_MS,
-      maxRetries: 1,
-      // Its own warnings go to the console, over whatever is drawn there.
-      logger: { debug() {}, info() {}, warn() {}, error() {} },
-    });
-  } catch {
-    const what = 'AWS_CONTAINER_CREDENTIALS_FULL_URI is no address that a container has';
-    throw failure('InvalidEndpoint', what, 400);
+function provider(place: ContainerPlace): ReturnType<typeof fromHttp> {
+  const token = tokenOf(place);
+  if (token === null) {
+    const what = 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names no file that holds one token';
+    throw failure('InvalidToken', what, 400);
   }
+  return fromHttp({
+    // Empty rather than absent: for what is absent the provider would look into process.env.
+    awsContainerCredentialsRelativeUri: '',
+    awsContainerCredentialsFullUri: place.url.href,
+    awsContainerAuthorizationToken: token,
+    awsContainerAuthorizationTokenFile: '',
+    timeout: WITHIN_MS,
+    maxRetries: 1,
+    // Its own warnings go to the console, over whatever is drawn there.
+    logger: { debug() {}, info() {}, warn() {}, error() {} },
+  });
 }
 
 function failure(code: string, message: string, status: number | undefined): AwsError {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AwsError } from '../../src/aws/api.ts';
+import { containerPlace } from '../../src/aws/container-place.ts';
 import { createAwsFactory } from '../../src/aws/factory.ts';
 
 const KEYS = {
@@ -190,12 +191,90 @@ describe('container metadata', () => {
     expect(error.code).toBe(code);
   });
 
-  it('is asked at no address of anybody else', async () => {
-    for (const uri of ['http://evil.example/x', 'http://10.0.0.1/x', 'x']) {
-      const error = await failure(ask({ AWS_CONTAINER_CREDENTIALS_FULL_URI: uri }));
+  it.each([
+    ['a Kubernetes token', `eyJhbGciOi.${'x'.repeat(1500)}.s-_ig`, true],
+    ['a word with its scheme', 'Basic YWJjZA==', true],
+    ['a line with its end', 'canary-auth\n', false],
+    ['several lines', 'canary\nauth', false],
+    ['JSON', '{"accessToken":"canary"}', false],
+    ['words', 'canary auth', false],
+    ['something large', 'c'.repeat(20_000), false],
+    ['nothing', '', false],
+  ])('a token file that holds %s', async (_, text, sent) => {
+    const authorizations: unknown[] = [];
+    const { url } = await serve(({ headers }) => {
+      authorizations.push(headers.authorization);
+      return { body: JSON.stringify(KEYS) };
+    });
+    const folder = await mkdtemp(join(tmpdir(), 'sentinel-container-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const file = join(folder, 'token');
+    await writeFile(file, text);
+    const asked = ask({
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: url,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: 'of the environment',
+      AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: file,
+    });
+    if (sent) expect(await asked).toEqual(READ);
+    else expect(await failure(asked)).toMatchObject({ code: 'InvalidToken', unreachable: false });
+    expect(authorizations).toEqual(sent ? [text] : []);
+  });
+
+  it.each(['/no/such/token', tmpdir(), '/dev/zero'])(
+    'a token file that is none: %s',
+    async (file) => {
+      const { url, seen } = await serve(() => ({ body: JSON.stringify(KEYS) }));
+      const env = {
+        AWS_CONTAINER_CREDENTIALS_FULL_URI: url,
+        AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: file,
+      };
+      expect(await failure(ask(env))).toMatchObject({ code: 'InvalidToken' });
+      expect(seen).toEqual([]);
+    },
+  );
+
+  it.each([
+    'http://evil.example/x',
+    'https://evil.example/x',
+    'https://169.254.170.2.evil.example/',
+    'https://127.0.0.1@evil.example/',
+    'https://canary:canary@127.0.0.1/',
+    'http://10.0.0.1/x',
+    'file:///etc/passwd',
+    'x',
+  ])('is asked at no address of anybody else: %s', async (uri) => {
+    const env = {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: uri,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: 'canary-auth',
+    };
+    const error = await failure(ask(env));
+    expect(error.code).toBe('InvalidEndpoint');
+  });
+
+  it('a path that would be another host is none', async () => {
+    const { url, seen } = await serve(() => ({ body: JSON.stringify(KEYS) }));
+    for (const path of [`@${url.slice(7)}/x`, '.evil.example/x', ':8080/x']) {
+      const error = await failure(ask({ AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: path }));
       expect(error.code).toBe('InvalidEndpoint');
     }
+    expect(seen).toEqual([]);
   });
+
+  it('the path wins over the address, as in the SDKs', () => {
+    const place = containerPlace({
+      AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/v2/credentials/x',
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: 'https://evil.example/',
+    });
+    expect(place).toMatchObject({ url: new URL('http://169.254.170.2/v2/credentials/x') });
+  });
+
+  it.each(['http://169.254.170.23/v1/credentials', 'http://[fd00:ec2::23]/v1/credentials'])(
+    'of a pod is at %s',
+    (uri) => {
+      const place = containerPlace({ AWS_CONTAINER_CREDENTIALS_FULL_URI: uri });
+      expect(place).toMatchObject({ url: new URL(uri) });
+    },
+  );
 
   it('is left where the caller goes', async () => {
     const { url } = await serve(() => null);
