@@ -5,7 +5,7 @@ export const command: CommandSpec = {
   summary:
     'check policies and config.yaml as strictly as they are loaded, and look for likely slips',
   positionals: '[PATH | ssm:/NAME...]',
-  completes: ['policy'],
+  completes: ['file'],
   flags: {
     kind: {
       type: 'string',

@@ -32,5 +32,5 @@ export function regionNames(config: string): string[] {
 
 function headers(text: string): string[] {
   const found = text.matchAll(/^[ \t]*\[([^\r\n]*)\][ \t]*(?:[ \t][#;].*)?\r?$/gm);
-  return [...found].map(([, inside = '']) => inside.trim()).filter(Boolean);
+  return [...found].map(([, inside = '']) => inside).filter((inside) => inside.trim() !== '');
 }

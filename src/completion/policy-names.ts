@@ -6,7 +6,9 @@ const USUAL = 'ssm:/sentinel/policies/{profile}';
 /** References as they stand in the text (`ssm:/...`, `file:...`), each once. */
 export function policyRefs(config: string): string[] {
   const lines = config.replaceAll(/(^|\s)#.*$/gm, '');
-  const found = lines.match(/(?<=[\s"'[{:,]|^)(?:ssm:\/|file:)[^\s"',\]]*[^\s"',\]}]\}?/gm) ?? [];
+  // A brace that closes none of its own is the YAML's.
+  const found =
+    lines.match(/(?<=[\s"'[{:,]|^)(?:ssm:\/|file:)(?:[^\s"',\]{}]|\{[^{}]*\})+/gm) ?? [];
   return [...new Set([...found, USUAL])];
 }
 
