@@ -13,6 +13,7 @@ import { CHECKS } from './checks.ts';
 import { configFacts } from './facts/config.ts';
 import { type Facts, gatherFacts } from './facts.ts';
 import { fromError, warning } from './finding.ts';
+import { inSandbox } from './in-sandbox.ts';
 import { lookAt } from './look.ts';
 import type { Check, Checked, DoctorRequest, Result } from './types.ts';
 
@@ -43,7 +44,7 @@ export async function examine(
     const facts = gatherFacts(ctx, request, controller.signal);
     await refuseUnknownProfile(facts);
     const running = (options.checks ?? CHECKS).map(async (check) => {
-      const done = { check, result: await resultOf(ctx, check, facts) };
+      const done = { check, result: inSandbox(ctx, await resultOf(ctx, check, facts)) };
       tell(done);
       return done;
     });

@@ -26,15 +26,16 @@ export const awsFiles: Check = {
     const broken = value.profiles.filter((profile) => profile.problem);
     const all = !chosen && broken.length === value.profiles.length;
     const stops = chosen || all;
-    const found = [...broken.map((one) => ofProfile(one, stops)), ...openFiles(ctx, value)];
+    const found = [...broken.map((one) => ofProfile(ctx, one, stops)), ...openFiles(ctx, value)];
     const many = count(value.set.profiles.length, 'profile');
     return together(found, `${many} in ${awsConfig}, each with a sound section.`);
   },
 };
 
-function ofProfile({ problem: what }: Profile, stops: boolean): Finding {
+function ofProfile({ paths }: Context, { name, problem: what }: Profile, stops: boolean): Finding {
   const { message = '', next = [] } = what ?? {};
-  return stops ? problem(message, ...next) : warning(message, ...next);
+  const fix = next.length > 0 ? next : [`Correct [${name}] in ${paths.awsConfig}`];
+  return stops ? problem(message, ...fix) : warning(message, ...fix);
 }
 
 /** Long-term keys that others may read. */

@@ -19,7 +19,9 @@ export const bypasses: Check = {
   async run(_, facts) {
     const { value } = await facts.aws();
     if (!value) return skipped('The AWS files cannot be read.');
-    const asked = new Set(value.profiles.map(({ name }) => name));
+    // A broken profile leads nowhere, and has its own finding.
+    const sound = value.profiles.filter(({ problem }) => !problem);
+    const asked = new Set(sound.map(({ name }) => name));
     const sections = value.files.profiles.filter(({ name }) => asked.has(name));
     const byDefault = value.files.profiles.filter(({ name }) => name === 'default');
     const found = [

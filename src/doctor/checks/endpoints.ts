@@ -11,7 +11,7 @@ export const endpoints: Check = {
     if (ctx.sandbox) return ok(`The sandbox: every call goes to ${ctx.sandbox.url}.`);
     const [config, aws] = await Promise.all([facts.config(), facts.aws()]);
     if (!config.value) return skipped('The config file cannot be read.');
-    const configured = config.value.config.endpoints;
+    const configured = config.value.config;
     const profiles = aws.value?.profiles ?? [];
     const decided = [
       decideEndpoints(ctx.env, configured),

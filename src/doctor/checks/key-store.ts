@@ -1,6 +1,7 @@
 import { CACHE_KEY } from '../../cache/open.ts';
 import { fromError, ok, skipped, warning } from '../finding.ts';
 import type { Check } from '../types.ts';
+import { whyStateFails } from './state.ts';
 
 /** A store that cannot be used stops nobody: nothing is kept then, and everything is asked anew. */
 export const keyStore: Check = {
@@ -12,6 +13,9 @@ export const keyStore: Check = {
     const { value } = await facts.config();
     if (!value) return skipped('The config file cannot be read.');
     const kind = value.config.keys;
+    if ((kind === 'file' || ctx.sandbox) && whyStateFails(ctx)) {
+      return skipped('See the state folder.');
+    }
     try {
       const { openKeyStore } = await import('../../keys/open.ts');
       const store = await openKeyStore(ctx, kind);

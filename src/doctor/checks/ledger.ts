@@ -4,7 +4,7 @@ import { noSharedLedger } from '../../gate/settings.ts';
 import { ledgerPath } from '../../ledger/path.ts';
 import { SCHEMA_VERSION } from '../../ledger/sqlite/schema.ts';
 import type { LedgerFact } from '../facts/ledger.ts';
-import { count, fromError, ok, problem, skipped } from '../finding.ts';
+import { count, ok, problem, skipped } from '../finding.ts';
 import { whyNotWritable } from '../look.ts';
 import type { Check, Finding } from '../types.ts';
 import { whyStateFails } from './state.ts';
@@ -21,7 +21,8 @@ export const ledger: Check = {
     const config = (await facts.config()).value?.config;
     if (config && config.ledger !== 'sqlite') {
       const where = config.fixedBy['ledger'] ?? config.path ?? 'the config file';
-      return fromError('problem', noSharedLedger(where));
+      const use = `Write ledger: sqlite in ${config.path ?? ctx.paths.config}`;
+      return problem(noSharedLedger(where).message, use);
     }
     if (whyStateFails(ctx)) return skipped('See the state folder.');
     return ofFile(ctx, facts.ledger());

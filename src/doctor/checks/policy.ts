@@ -32,8 +32,14 @@ function whyNone(policies: readonly PolicyFact[]): string {
 
 function ofFailed({ error, profiles }: PolicyFact, stops: boolean): Finding {
   const many = profiles.length > 1 ? ` (${count(profiles.length, 'profile')})` : '';
-  return (stops ? problem : warning)(`${error?.message}${many}`, ...(error?.next ?? []));
+  return (stops ? problem : warning)(
+    `${error?.message}${many}`,
+    ...(error?.next.length ? error.next : [LATER]),
+  );
 }
+
+/** What a policy may ask for that this version has not. */
+const LATER = 'Update Sentinel, or have the policy changed by who owns it.';
 
 function slips({ ref, loaded, profiles }: PolicyFact): Finding[] {
   const [first, ...more] = loaded?.slips ?? [];

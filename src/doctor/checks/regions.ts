@@ -15,7 +15,7 @@ export const regions: Check = {
     }
     const probes = await facts.probes();
     const unsent = probes.flatMap(({ services }) => services).find(({ error }) => error);
-    if (unsent) return skipped('Nothing can be sent: see the proxy and certificates.');
+    if (unsent?.error) return skipped(`Nothing can be sent: ${unsent.error.message}`);
     const found = [
       ...noRegion(facts, byProfile, without),
       ...silent([...byProfile.values(), general], probes),

@@ -12,6 +12,7 @@ import type { Principal } from '../../identity/types.ts';
 import type { Base, Profile } from '../../profiles/types.ts';
 import type { SignInState } from '../../sso/types.ts';
 import type { Facts } from '../facts.ts';
+import { known } from '../once.ts';
 import type { AwsFacts } from './aws-files.ts';
 
 export interface BaseFact {
@@ -50,9 +51,10 @@ export async function baseFacts(ctx: Context, facts: Facts): Promise<readonly Ba
     const base = profile?.base;
     if (!profile || !base) return;
     const about = { base, profiles, signIn: null, caller: null, unasked: null, error: null };
-    const reached = reach(ctx, endpoints, profile);
+    const { value: reached, error } = await known(() => reach(ctx, endpoints, profile));
     const regions = profiles.map(({ name }) => byProfile.get(name)).find((one) => one);
-    if (!regions) found.set(base.key, { ...about, unasked: 'no region is named' });
+    if (!reached) found.set(base.key, { ...about, error });
+    else if (!regions) found.set(base.key, { ...about, unasked: 'no region is named' });
     else if (found.size >= MOST) found.set(base.key, { ...about, unasked: 'there are many' });
     else {
       const more = await ask({ ctx: reached.ctx, facts, files, base, regions, keys });

@@ -85,11 +85,11 @@ export async function regionFacts(ctx: Context, facts: Facts): Promise<readonly 
   const { endpoints } = config.value.config;
   const asked = [...wanted].slice(0, MOST);
   await eachOf(asked, MOST, async ([region, profile]) => {
-    const reached = reach(ctx, endpoints, profile);
-    const services = await Promise.all(
-      (['sts', 'ssm'] as const).map((service) => probe(reached.ctx, region, service, facts.signal)),
+    const { value, error } = await known(() => reach(ctx, endpoints, profile));
+    const services = (['sts', 'ssm'] as const).map((service) =>
+      value ? probe(value.ctx, region, service, facts.signal) : unsent(service, error),
     );
-    found.push({ region, services });
+    found.push({ region, services: await Promise.all(services) });
   });
   const order = asked.map(([region]) => region);
   return found.sort((a, b) => order.indexOf(a.region) - order.indexOf(b.region));
@@ -146,6 +146,10 @@ async function probe(
       return done(error.code, error.date, !error.unreachable);
     }
     if (!(error instanceof SentinelError) || error.kind === 'interrupted') throw error;
-    return { ...done(error.kind, undefined), error };
+    return unsent(service, error);
   }
+}
+
+function unsent(service: Reached['service'], error: SentinelError): Reached {
+  return { service, code: error.kind, strange: false, milliseconds: 0, skew: null, error };
 }
