@@ -8,7 +8,9 @@ export type LogEvent =
   | 'failed'
   | `request.${string}`
   | `breakglass.${string}`
-  | `session.${string}`;
+  | `session.${string}`
+  /** Long-term keys in the key store: `profile` is the name they are stored under. */
+  | `keys.${string}`;
 
 /**
  * What a caller gives; the log adds timestamp, host, pid, seq, prev and hash. Absent members are left
@@ -47,6 +49,10 @@ export interface LogEntry {
   region?: string;
   /** Of the services that answered, where it is not AWS's own; several are separated by a blank. */
   endpoint?: string;
+  /** Host and port of the proxy that AWS was asked through. */
+  proxy?: string;
+  /** The files whose certificates were believed, with the variable that names each. */
+  ca_bundle?: string;
   /** What is given, after every cap; as `1h`. */
   duration?: string;
   /** When what is given ends; UTC, ISO 8601. */

@@ -3,7 +3,8 @@ import { SentinelError } from '../errors.ts';
 
 /** No blank, slash or leading dot: every store takes it, as do shells and AWS's files. */
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.@+-]{0,63}$/;
-const PREFIX = 'aws-keys.';
+const PREFIX = 'aws/';
+const SPARE = 'aws-spare/';
 
 /** Whether keys may be stored under this name. */
 export function isKeysName(text: string): boolean {
@@ -18,9 +19,14 @@ export function checkKeysName(text: string): string {
   ]);
 }
 
-/** The name of the store's entry that holds them. */
+/** The store's entry that holds them. */
 export function entryName(name: string): string {
   return `${PREFIX}${name}`;
+}
+
+/** The entry that holds the same while the first one is being written. */
+export function spareName(name: string): string {
+  return `${SPARE}${name}`;
 }
 
 /** The keys' name of an entry; null for entries of something else. */

@@ -9,16 +9,25 @@ import { SentinelError } from '../errors.ts';
 import { openKeyStore } from '../keys/open.ts';
 import type { KeyStore } from '../keys/types.ts';
 import { readEntry, writeEntry } from './entry.ts';
-import { entryName, nameOfEntry } from './name.ts';
+import { entryName, nameOfEntry, spareName } from './name.ts';
 import type { StoredKeys } from './types.ts';
 
 /** The part of the key store that holds AWS keys. Each name is read once in a process. */
 export interface Shelf {
   /** For people: `the keychain`. */
   readonly label: string;
+  /** Asks a person now whatever the store will ask. */
+  unlock(): Promise<void>;
   /** Null: there are none of this name. */
   read(name: string): Promise<StoredKeys | null>;
-  write(name: string, keys: StoredKeys): Promise<void>;
+  /**
+   * For secrets that are nowhere else: written twice, one after the other, since the programs of some
+   * stores (pass, passage) leave half an entry where they are killed. `read` takes the whole one.
+   */
+  keep(name: string, keys: StoredKeys): Promise<void>;
+  /** The end of a `keep`, or an entry whose secrets are known elsewhere: written once. */
+  settle(name: string, keys: StoredKeys): Promise<void>;
+  /** False: there was none. */
   remove(name: string): Promise<boolean>;
   names(): Promise<string[]>;
 }
@@ -28,28 +37,28 @@ export async function openShelf(ctx: Context, kind: Config['keys']): Promise<She
   return shelfOf(await openKeyStore(ctx, kind));
 }
 
-function shelfOf(store: KeyStore): Shelf {
-  const about = <T>(name: string, work: () => Promise<T>) =>
-    work().catch((error: unknown) => {
-      throw withName(error, name);
-    });
+/** The shelf in this store. */
+export function shelfOf(store: KeyStore): Shelf {
+  const write = (entry: string, keys: StoredKeys) => store.set(entry, writeEntry(keys));
   return {
     label: store.label,
-    async read(name) {
-      const text = await about(name, () => store.get(entryName(name)));
-      if (text === null) return null;
-      const keys = readEntry(text);
-      if (keys) return keys;
-      throw new SentinelError(
-        'failed',
-        `What ${store.label} holds as the keys "${name}" is none of this version's.`,
-        [
-          `If another version of Sentinel wrote it, use that one; else: sentinel keys remove ${name}`,
-        ],
-      );
-    },
-    write: (name, keys) => about(name, () => store.set(entryName(name), writeEntry(keys))),
-    remove: (name) => about(name, () => store.delete(entryName(name))),
+    unlock: () => store.unlock(),
+    read: (name) => about(name, () => readEither(store, name)),
+    keep: (name, keys) =>
+      about(name, async () => {
+        await write(spareName(name), keys);
+        await write(entryName(name), keys);
+      }),
+    settle: (name, keys) =>
+      about(name, async () => {
+        await write(entryName(name), keys);
+        await store.delete(spareName(name));
+      }),
+    remove: (name) =>
+      about(name, async () => {
+        await store.delete(spareName(name));
+        return store.delete(entryName(name));
+      }),
     names: async () =>
       (await store.list())
         .map(nameOfEntry)
@@ -58,9 +67,39 @@ function shelfOf(store: KeyStore): Shelf {
   };
 }
 
+async function readEither(store: KeyStore, name: string): Promise<StoredKeys | null> {
+  try {
+    const text = await store.get(entryName(name));
+    return text === null ? null : understood(store, name, text);
+  } catch (error) {
+    if (!(error instanceof SentinelError) || error.kind === 'interrupted') throw error;
+    // A store that is locked says so twice; what counts is what it said first.
+    const spare = await store.get(spareName(name)).catch(() => null);
+    const keys = spare === null ? null : readEntry(spare);
+    if (keys) return keys;
+    throw error;
+  }
+}
+
+function understood(store: KeyStore, name: string, text: string): StoredKeys {
+  const keys = readEntry(text);
+  if (keys) return keys;
+  throw new SentinelError(
+    'failed',
+    `what ${store.label} holds under this name is none of this version's.`,
+    [
+      `If another version of Sentinel wrote it, use that one; else: sentinel keys remove ${name} --force`,
+    ],
+  );
+}
+
 /** What the store says, with which keys it was about. */
-function withName(error: unknown, name: string): unknown {
-  if (!(error instanceof SentinelError) || error.kind === 'interrupted') return error;
-  const { kind, message, next } = error;
-  return new SentinelError(kind, `The stored keys "${name}": ${message}`, next, error);
+async function about<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof SentinelError) || error.kind === 'interrupted') throw error;
+    const { kind, message, next } = error;
+    throw new SentinelError(kind, `The stored keys "${name}": ${message}`, next, error);
+  }
 }

@@ -108,7 +108,7 @@ describe('resolved', () => {
   it('gives the keys of that name, without a token or an end', async () => {
     const ctx = withPassphrase(await place());
     const shelf = await openShelf(ctx, 'file');
-    await shelf.write('mine', {
+    await shelf.settle('mine', {
       key: { id: 'AKIAONE', secret: 'one', createdAt: null },
       owner: null,
       addedAt: 1,
@@ -133,7 +133,7 @@ describe('resolved', () => {
   it('says that the store is locked, in the words of the store', async () => {
     const root = await place();
     const shelf = await openShelf(withPassphrase(root, 'right'), 'file');
-    await shelf.write('mine', {
+    await shelf.settle('mine', {
       key: { id: 'AKIAONE', secret: 'one', createdAt: null },
       owner: null,
       addedAt: 1,
@@ -151,7 +151,7 @@ describe('resolved', () => {
     const root = await place();
     const { openKeyStore } = await import('../../src/keys/open.ts');
     const before = withPassphrase(root);
-    await (await openKeyStore(before, 'file')).set('aws-keys.mine', '{"version":2}');
+    await (await openKeyStore(before, 'file')).set('aws/mine', '{"version":2}');
     const ctx = contextAt(root, { env: before.env });
     await expect(resolveBase(ctx, set, base, { ...about, keys: 'file' })).rejects.toMatchObject({
       kind: 'failed',
