@@ -10,12 +10,14 @@ import { firstFrame } from './first-frame.ts';
 import { idle } from './idle.ts';
 import { keyToFrame } from './keys.ts';
 import { type Figure, table } from './measure.ts';
+import { quickAnswers } from './quick.ts';
 import { allVerdicts } from './verdicts.ts';
 import { openWorld, type World } from './world.ts';
 
 const PARTS: Readonly<Record<string, (world: World) => Figure[] | Promise<Figure[]>>> = {
   'first-frame': firstFrame,
   cold: coldStarts,
+  quick: quickAnswers,
   verdicts: allVerdicts,
   idle,
   keys: keyToFrame,
