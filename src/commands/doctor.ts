@@ -11,6 +11,7 @@ export const command: CommandSpec = {
       type: 'string',
       value: 'NAME',
       short: 'p',
+      completes: 'profile',
       summary: 'whose access is at stake; default: all profiles',
     },
     json: { type: 'boolean', summary: 'print one JSON object' },

@@ -17,6 +17,7 @@ export const command: CommandSpec = {
     'from-profile': {
       type: 'string',
       value: 'NAME',
+      completes: 'profile',
       summary: 'take the keys of this profile out of the AWS credentials file',
     },
     'no-check': { type: 'boolean', summary: 'do not ask AWS whose they are' },

@@ -12,6 +12,7 @@ export const command: CommandSpec = {
   name: 'keys remove',
   summary: 'forget a stored access key (at AWS it stays)',
   positionals: 'NAME',
+  completes: ['keys'],
   flags: {
     yes: { type: 'boolean', summary: 'do not ask' },
     force: { type: 'boolean', summary: 'also amid a rotation, and what cannot be read' },

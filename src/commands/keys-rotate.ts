@@ -14,6 +14,7 @@ export const command: CommandSpec = {
   summary:
     'make a new access key at AWS, use it, delete the old one; repeat it where it was cut short',
   positionals: 'NAME',
+  completes: ['keys'],
   flags: {
     'keep-old': { type: 'boolean', summary: 'leave the old one at AWS, switched off' },
     'dry-run': { type: 'boolean', summary: 'only say what would be done' },

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 
 /**
  * What a value is, so that a shell can complete it from this machine's files. `parameter`: an SSM
- * parameter's name; `policy`: a whole reference; `person`: of the sandbox.
+ * parameter's name; `policy`: a whole reference; `keys`: stored ones; `person`: of the sandbox.
  */
 export type Completes =
   | 'profile'
@@ -16,6 +16,7 @@ export type Completes =
   | 'policy'
   | 'parameter'
   | 'region'
+  | 'keys'
   | 'person'
   | 'file'
   | 'folder';

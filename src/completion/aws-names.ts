@@ -30,6 +30,12 @@ export function regionNames(config: string): string[] {
   return [...new Set([...found].map(([, region = '']) => region))];
 }
 
+/** Stored keys that a profile names (`sentinel_keys`). */
+export function keyNames(config: string): string[] {
+  const found = config.matchAll(/^[ \t]*sentinel_keys[ \t]*=[ \t]*([^\r\n]*\S)[ \t]*\r?$/gm);
+  return [...new Set([...found].map(([, name = '']) => name))];
+}
+
 function headers(text: string): string[] {
   const found = text.matchAll(/^[ \t]*\[([^\r\n]*)\][ \t]*(?:[ \t][#;].*)?\r?$/gm);
   return [...found].map(([, inside = '']) => inside).filter((inside) => inside.trim() !== '');

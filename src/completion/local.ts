@@ -4,7 +4,7 @@ import type { Context, Paths } from '../context.ts';
 import { type Glimpse, newestEmergencies, newestSessions } from '../ledger/glance.ts';
 import { contextPaths } from '../sandbox/home.ts';
 import { PEOPLE } from '../sandbox/story/people.ts';
-import { profileNames, regionNames, sessionNames } from './aws-names.ts';
+import { keyNames, profileNames, regionNames, sessionNames } from './aws-names.ts';
 import type { Candidate } from './place.ts';
 import { parameterNames, policyRefs } from './policy-names.ts';
 
@@ -33,6 +33,8 @@ export function valuesOf(
       return plain(sessionNames(read(paths.awsConfig)));
     case 'region':
       return plain(regionNames(read(paths.awsConfig)));
+    case 'keys':
+      return plain(keyNames(read(paths.awsConfig)));
     case 'policy':
       return plain(policyRefs(configText(given, ctx, paths)));
     case 'parameter':

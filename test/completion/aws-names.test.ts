@@ -2,7 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadIniFiles } from '../../src/aws/ini.ts';
-import { profileNames, regionNames, sessionNames } from '../../src/completion/aws-names.ts';
+import {
+  keyNames,
+  profileNames,
+  regionNames,
+  sessionNames,
+} from '../../src/completion/aws-names.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 const CONFIG = `
@@ -74,6 +79,14 @@ describe('the light reader', () => {
     expect(
       profileNames('[profile b]\n[profile 1]\n[default]\n[profile a]\n', '[z]\n[b]\n'),
     ).toEqual(['b', '1', 'default', 'a', 'z']);
+  });
+
+  test('stored keys that are named', () => {
+    expect(
+      keyNames(
+        '[profile a]\nsentinel_keys = alice\n[profile b]\r\nsentinel_keys=bob b \r\n#sentinel_keys = x\n',
+      ),
+    ).toEqual(['alice', 'bob b']);
   });
 
   test('regions that are named', () => {
