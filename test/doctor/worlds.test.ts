@@ -338,8 +338,8 @@ const CASES: readonly Case[] = [
     harm: set({ HTTPS_PROXY: 'not an address' }),
     by: 'network',
     status: 'problem',
-    says: /HTTPS_PROXY is no http or https address/,
-    fix: /^export HTTPS_PROXY=/,
+    says: /HTTPS_PROXY is no address of an http or https proxy/,
+    fix: /export HTTPS_PROXY=/,
   },
   {
     what: 'a proxy for http alone',
@@ -366,6 +366,14 @@ const CASES: readonly Case[] = [
     status: 'problem',
     says: /holds no certificate/,
     fix: /^unset AWS_CA_BUNDLE$/,
+  },
+  {
+    what: 'certificates that nobody checks',
+    harm: set({ NODE_TLS_REJECT_UNAUTHORIZED: '0' }),
+    by: 'network',
+    status: 'warning',
+    says: /Sentinel does not follow it/,
+    fix: /^unset NODE_TLS_REJECT_UNAUTHORIZED$/,
   },
   // endpoints
   {

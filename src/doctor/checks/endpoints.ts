@@ -1,5 +1,5 @@
 import { decideEndpoints } from '../../aws/endpoints.ts';
-import { ok, skipped, together, warning } from '../finding.ts';
+import { ok, problem, skipped, together, warning } from '../finding.ts';
 import type { Check, Finding } from '../types.ts';
 
 export const endpoints: Check = {
@@ -22,9 +22,15 @@ export const endpoints: Check = {
     // Without a profile it is not known whether somebody signs in; the profiles tell.
     for (const one of decided.length > 1 ? decided.slice(1) : decided) {
       for (const [service, url] of Object.entries(one.used)) used.add(`${service} at ${url}`);
-      for (const { name, value, why } of one.ignored) {
+      for (const { name, value, why, refused } of one.ignored) {
         const text = `${name} (${value}) is not used: ${why}.`;
-        const fix = /^AWS_\w+$/.test(name) ? `unset ${name}` : `Remove ${name}.`;
+        const everywhere = /^AWS_\w+$/.test(name);
+        const fix = everywhere ? `unset ${name}` : `Remove ${name}.`;
+        if (refused) {
+          const stops = everywhere || facts.request.profile !== undefined;
+          ignored.set(text, (stops ? problem : warning)(text, fix));
+          continue;
+        }
         const meant = `Or, where it is meant, list it under endpoints: in ${ctx.paths.config}`;
         ignored.set(text, warning(text, fix, meant));
       }

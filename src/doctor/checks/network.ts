@@ -9,15 +9,16 @@ import type { Check, Finding } from '../types.ts';
 export const network: Check = {
   id: 'network',
   title: 'Proxy and certificates',
-  about: 'HTTPS_PROXY and NO_PROXY, the certificates of AWS_CA_BUNDLE',
+  about: 'HTTPS_PROXY and NO_PROXY, the certificates that are believed (AWS_CA_BUNDLE)',
   async run(ctx, facts) {
     if (ctx.sandbox) return ok('The sandbox is on this machine: no proxy, no certificates.');
     const { proxyOf } = await import('../../aws/proxy.ts');
     const proxy = proxyFinding(ctx, facts, proxyOf);
     const bundle = await bundleFinding(ctx);
+    const unchecked = uncheckedFinding(ctx);
     const well = [proxy, bundle].filter((one) => one?.status === 'ok');
     const words = well.map((one) => one?.detail ?? '').join(' ');
-    const found = [proxy, bundle].filter((one) => one !== null);
+    const found = [proxy, bundle, unchecked].filter((one) => one !== null);
     return together(found, words || "No proxy; Node's own certificates.");
   },
 };
@@ -37,13 +38,10 @@ function proxyFinding(
       `export HTTPS_PROXY="$${other}"`,
     );
   }
-  const url = URL.canParse(value) ? new URL(value) : null;
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    return problem(`${name} is no http or https address.`, `export ${name}=http://HOST:PORT`);
-  }
   try {
+    const used = proxyOf(env, node);
     // What stands before the host may be a password.
-    if (proxyOf(env, node)) return ok(`Through the proxy ${url.host} (${name}).`);
+    if (used) return ok(`Through the proxy ${new URL(used.HTTPS_PROXY).host} (${name}).`);
     return ok(`${name} is set, and NO_PROXY keeps AWS out of it.`);
   } catch (error) {
     if (!(error instanceof SentinelError)) throw error;
@@ -51,9 +49,21 @@ function proxyFinding(
   }
 }
 
+/** Other tools go by it; Sentinel does not. */
+function uncheckedFinding({ env }: Context): Finding | null {
+  if (env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return null;
+  return warning(
+    'NODE_TLS_REJECT_UNAUTHORIZED=0 lets Node programs believe whoever answers; Sentinel does not follow it.',
+    'unset NODE_TLS_REJECT_UNAUTHORIZED',
+  );
+}
+
 async function bundleFinding({ env, clock }: Context): Promise<Finding | null> {
   const path = env['AWS_CA_BUNDLE'];
-  if (!path) return null;
+  if (!path) {
+    const extra = env['NODE_EXTRA_CA_CERTS'];
+    return extra ? ok(`Node's certificates, and those of ${extra} (NODE_EXTRA_CA_CERTS).`) : null;
+  }
   const text = shortText(path, 16 * 1024 * 1024);
   if (text === null) {
     return problem(

@@ -43,7 +43,8 @@ export async function baseFacts(ctx: Context, facts: Facts): Promise<readonly Ba
   if (!config.value || !aws.value) return [];
   const { byProfile } = await facts.regions();
   const files = aws.value;
-  const { endpoints, keys } = config.value.config;
+  const settings = config.value.config;
+  const { keys } = settings;
   const groups = groupByBase(files.profiles);
   const found = new Map<string, BaseFact>();
   await eachOf(groups, 8, async (profiles) => {
@@ -51,7 +52,7 @@ export async function baseFacts(ctx: Context, facts: Facts): Promise<readonly Ba
     const base = profile?.base;
     if (!profile || !base) return;
     const about = { base, profiles, signIn: null, caller: null, unasked: null, error: null };
-    const { value: reached, error } = await known(() => reach(ctx, endpoints, profile));
+    const { value: reached, error } = await known(() => reach(ctx, settings, profile));
     const regions = profiles.map(({ name }) => byProfile.get(name)).find((one) => one);
     if (!reached) found.set(base.key, { ...about, error });
     else if (!regions) found.set(base.key, { ...about, unasked: 'no region is named' });

@@ -107,7 +107,10 @@ async function load(ctx: Context, ref: PolicyRef, caller: Caller | null): Promis
     parts.push({ name, policy: await parseAccessPolicy(text, name) });
   }
   const policy = joinPolicies(parts, ref.text);
-  if (policy.ledger !== undefined && policy.ledger !== 'local') throw noSharedLedger(ref.text);
+  if (policy.ledger !== undefined && policy.ledger !== 'local') {
+    // Not `unavailable`, as for a request: AWS has answered.
+    throw new SentinelError('failed', noSharedLedger(ref.text).message);
+  }
   const [only] = texts;
   const changed = texts.map((one) => one.modified ?? changedAt(ref));
   return {

@@ -82,10 +82,10 @@ export async function regionFacts(ctx: Context, facts: Facts): Promise<readonly 
     for (const region of regions) if (profile && !wanted.has(region)) wanted.set(region, profile);
   }
   const found: RegionFact[] = [];
-  const { endpoints } = config.value.config;
+  const about = config.value.config;
   const asked = [...wanted].slice(0, MOST);
   await eachOf(asked, MOST, async ([region, profile]) => {
-    const { value, error } = await known(() => reach(ctx, endpoints, profile));
+    const { value, error } = await known(() => reach(ctx, about, profile));
     const services = (['sts', 'ssm'] as const).map((service) =>
       value ? probe(value.ctx, region, service, facts.signal) : unsent(service, error),
     );
