@@ -14,8 +14,9 @@ export interface Callback {
 }
 
 /**
- * Listens on 127.0.0.1 alone, on a free port. Takes the one request that brings `state`; to all others
- * (other pages in the browser can find the port) it says no and goes on waiting.
+ * Listens on 127.0.0.1 alone, on a free port. Takes the one request that brings `state`, also for a refusal
+ * (RFC 6749, 4.1.2.1); to all others (any page in the browser can find the port) it says no and goes on
+ * waiting.
  */
 export async function listenForCode(state: string): Promise<Callback> {
   const http = process.getBuiltinModule('node:http');
@@ -37,7 +38,7 @@ export async function listenForCode(state: string): Promise<Callback> {
         'Sentinel has the answer. You may close this page and go back to the terminal.',
       );
       resolve(found);
-    } else if (error !== null && (ours || !query.has('state'))) {
+    } else if (ours && error !== null) {
       done = true;
       reply(response, 200, 'The sign-in was refused. You may close this page.');
       reject(refused());
