@@ -84,7 +84,9 @@ function asError(about: CallAbout, cause: unknown, date: number | undefined): Er
     const reason: unknown = about.signal.reason;
     if (reason instanceof SentinelError) return waitingFor(about, reason);
   }
-  if (cause instanceof AwsError || !(cause instanceof Error)) return cause as Error;
+  // A SentinelError is ours, of a proxy or certificates that cannot be used: nobody was asked.
+  const ours = cause instanceof AwsError || cause instanceof SentinelError;
+  if (ours || !(cause instanceof Error)) return cause as Error;
   const meta = (cause as { $metadata?: { httpStatusCode?: number } }).$metadata;
   const status = meta?.httpStatusCode;
   // What fails although AWS said yes is an answer that broke off, or is not AWS's.

@@ -10,13 +10,16 @@ export type ProxyEnv = { HTTPS_PROXY: string; NO_PROXY: string };
 const HERE = ['localhost', '127.0.0.1', '::1', '[::1]'];
 
 /**
+ * Node's agent goes past a proxy that it does not take for one (`proxy:3128`, `socks5://...`), without a
+ * word; such a value is refused here.
  * @param node the version of Node, without the `v`: agents go through proxies from 22.21 and 24.5 on.
- * @throws SentinelError `failed` where Node would go past the proxy without a word.
+ * @throws SentinelError `failed` where the proxy cannot be used: by nobody, or not by this Node.
  */
 export function proxyOf(env: Env, node: string): ProxyEnv | null {
   const pick = (name: string) => env[name] || env[name.toLowerCase()];
-  const proxy = pick('HTTPS_PROXY');
-  if (!proxy) return null;
+  const named = pick('HTTPS_PROXY');
+  if (!named) return null;
+  const proxy = usable(named);
   const except = (pick('NO_PROXY') ?? '').split(',').map((one) => one.trim());
   if (!knowsProxies(node)) {
     if (except.some((one) => /^(?:\*|\*?\.?amazonaws\.com)$/.test(one))) return null;
@@ -27,6 +30,31 @@ export function proxyOf(env: Env, node: string): ProxyEnv | null {
     );
   }
   return { HTTPS_PROXY: proxy, NO_PROXY: [...except.filter(Boolean), ...HERE].join(',') };
+}
+
+/** As Node takes it. What it says is not repeated: a password may stand in it. */
+function usable(named: string): string {
+  const url = URL.canParse(named) ? new URL(named) : null;
+  if (url && /^https?:$/.test(url.protocol) && isDecodable(url.username + url.password)) {
+    const { protocol, username, password, host } = url;
+    const who = username || password ? `${username}:${password}@` : '';
+    return `${protocol}//${who}${host}`;
+  }
+  throw new SentinelError(
+    'failed',
+    'HTTPS_PROXY is no address of an http or https proxy, so AWS is not called.',
+    ['Write it in full, as in: export HTTPS_PROXY=http://HOST:PORT', 'Or unset HTTPS_PROXY.'],
+  );
+}
+
+/** Node decodes name and password. */
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function knowsProxies(node: string): boolean {

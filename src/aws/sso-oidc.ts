@@ -6,6 +6,7 @@ import {
   SSOOIDCClient,
   StartDeviceAuthorizationCommand,
 } from '@aws-sdk/client-sso-oidc';
+import { LAST_SECOND, textIn, wholeIn, YEAR_SECONDS } from './answer-parts.ts';
 import type { OidcGrant, SsoOidc } from './api.ts';
 import { AT_THE_WIRE, bearerCall, incomplete, sendOptions, unsigned } from './bearer.ts';
 import { watchDate } from './call.ts';
@@ -13,6 +14,9 @@ import type { Transport } from './transport.ts';
 
 /** RFC 8628: what holds where the answer names no interval. */
 const DEFAULT_INTERVAL_SECONDS = 5;
+/** AWS says 600 and 1: a person's patience with a code, and a program's with a person. */
+const MOST_DEVICE_SECONDS = 86_400;
+const MOST_INTERVAL_SECONDS = 600;
 
 /** A client in the region of the sign-in. */
 export function makeSsoOidc(region: string, link: Transport): SsoOidc {
@@ -27,6 +31,7 @@ export function makeSsoOidc(region: string, link: Transport): SsoOidc {
     secrets: readonly (string | undefined)[] = [],
   ) => ({ service: 'sso-oidc', action, region, link, signal, secrets }) as const;
   return {
+    overridden: link.overridden('sso-oidc'),
     authorizeUrl: new URL('/authorize', endpointOf(client, settings)).href,
     registerClient: (input, signal) =>
       bearerCall(call('RegisterClient', signal), async (seen) => {
@@ -42,7 +47,8 @@ export function makeSsoOidc(region: string, link: Transport): SsoOidc {
         });
         command.middlewareStack.add(watchDate(seen, link), AT_THE_WIRE);
         const out = await client.send(command, sendOptions(signal));
-        const { clientId, clientSecret, clientSecretExpiresAt: seconds } = out;
+        const [clientId, clientSecret] = [textIn(out.clientId), textIn(out.clientSecret)];
+        const seconds = wholeIn(out.clientSecretExpiresAt, 1, LAST_SECOND);
         if (!clientId || !clientSecret || !seconds) throw incomplete('sso-oidc', 'RegisterClient');
         return { clientId, clientSecret, expiresAt: seconds * 1000 };
       }),
@@ -51,17 +57,22 @@ export function makeSsoOidc(region: string, link: Transport): SsoOidc {
         const command = new StartDeviceAuthorizationCommand({ clientId, clientSecret, startUrl });
         command.middlewareStack.add(watchDate(seen, link), AT_THE_WIRE);
         const out = await client.send(command, sendOptions(signal));
-        const { deviceCode, userCode, verificationUri, expiresIn } = out;
-        if (!deviceCode || !userCode || !verificationUri || !expiresIn) {
+        const [deviceCode, userCode] = [textIn(out.deviceCode), textIn(out.userCode)];
+        const verificationUri = textIn(out.verificationUri);
+        const expiresIn = wholeIn(out.expiresIn, 1, MOST_DEVICE_SECONDS);
+        const wished = out.interval ?? DEFAULT_INTERVAL_SECONDS;
+        const interval = wholeIn(wished, 0, MOST_INTERVAL_SECONDS);
+        const codes = deviceCode && userCode && verificationUri;
+        if (!codes || expiresIn === undefined || interval === undefined) {
           throw incomplete('sso-oidc', 'StartDeviceAuthorization');
         }
         return {
           deviceCode,
           userCode,
           verificationUri,
-          verificationUriComplete: out.verificationUriComplete ?? verificationUri,
+          verificationUriComplete: textIn(out.verificationUriComplete) ?? verificationUri,
           expiresIn,
-          interval: out.interval ?? DEFAULT_INTERVAL_SECONDS,
+          interval,
         };
       }),
     createToken: ({ clientId, clientSecret }, grant, signal) =>
@@ -70,7 +81,8 @@ export function makeSsoOidc(region: string, link: Transport): SsoOidc {
         command.middlewareStack.add(watchDate(seen, link), AT_THE_WIRE);
         const sender = grant.type === 'device_code' ? client : once;
         const out = await sender.send(command, sendOptions(signal));
-        const { accessToken, expiresIn, refreshToken } = out;
+        const [accessToken, refreshToken] = [textIn(out.accessToken), textIn(out.refreshToken)];
+        const expiresIn = wholeIn(out.expiresIn, 1, YEAR_SECONDS);
         if (!accessToken || !expiresIn) throw incomplete('sso-oidc', 'CreateToken');
         return { accessToken, expiresIn, ...(refreshToken && { refreshToken }) };
       }),

@@ -5,6 +5,7 @@ import {
   type RoleCredentials,
   SSOClient,
 } from '@aws-sdk/client-sso';
+import { LAST_SECOND, textIn, wholeIn } from './answer-parts.ts';
 import type { AwsCredentials, SsoPortal } from './api.ts';
 import { AT_THE_WIRE, bearerCall, incomplete, sendOptions, unsigned } from './bearer.ts';
 import { watchDate } from './call.ts';
@@ -39,13 +40,11 @@ export function makeSsoPortal(region: string, link: Transport): SsoPortal {
 
 /** The portal tells the end in milliseconds, unlike every other service. */
 function complete(keys: RoleCredentials | undefined): AwsCredentials & { expiration: number } {
-  if (!keys?.accessKeyId || !keys.secretAccessKey || !keys.sessionToken || !keys.expiration) {
+  const [accessKeyId, secretAccessKey] = [textIn(keys?.accessKeyId), textIn(keys?.secretAccessKey)];
+  const sessionToken = textIn(keys?.sessionToken);
+  const expiration = wholeIn(keys?.expiration, 1, LAST_SECOND * 1000);
+  if (!accessKeyId || !secretAccessKey || !sessionToken || !expiration) {
     throw incomplete('sso', 'GetRoleCredentials');
   }
-  return {
-    accessKeyId: keys.accessKeyId,
-    secretAccessKey: keys.secretAccessKey,
-    sessionToken: keys.sessionToken,
-    expiration: keys.expiration,
-  };
+  return { accessKeyId, secretAccessKey, sessionToken, expiration };
 }

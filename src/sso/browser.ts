@@ -66,14 +66,19 @@ export async function openBrowser(
 
 /**
  * An address from AWS's answer as one that may be shown and opened: a web page, encrypted unless it is on
- * this machine, written in plain characters.
+ * this machine, without a name or password before its host, written in plain characters.
  * @throws SentinelError `failed`: an opener takes files and other programs' addresses as well.
  */
 export function webPage(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   const local = url?.hostname === '127.0.0.1' || url?.hostname === 'localhost';
-  if (url && (url.protocol === 'https:' || (url.protocol === 'http:' && local))) return url.href;
-  throw new SentinelError('failed', 'The sign-in page that AWS named is not an https address.', []);
+  // What stands before an @ is read as the host by people, and by nobody else.
+  const plain = url?.username === '' && url.password === '';
+  if (url && plain && (url.protocol === 'https:' || (url.protocol === 'http:' && local))) {
+    return url.href;
+  }
+  const what = 'The sign-in page that AWS named is not a plain https address.';
+  throw new SentinelError('failed', what, []);
 }
 
 /** The opener and its arguments; null: none. */

@@ -21,7 +21,9 @@ export async function signInByDevice(attempt: Attempt): Promise<OidcToken> {
   options.tell({ flow: 'device', url, userCode: device.userCode, expiresAt, opened });
   let interval = Math.max(1, device.interval);
   for (;;) {
-    await (options.pause ?? pause)(interval, signal);
+    // Not beyond the code's own end, when it is asked for once more.
+    const left = Math.max(1, Math.ceil((expiresAt - ctx.clock.now()) / 1000));
+    await (options.pause ?? pause)(Math.min(interval, left), signal);
     try {
       const { deviceCode } = device;
       return (await oidc.createToken(client, { type: 'device_code', deviceCode }, signal)).value;

@@ -266,6 +266,18 @@ describe('where calls go', () => {
       message: expect.stringContaining('AWS_CA_BUNDLE'),
     });
   });
+
+  it.each([{ AWS_CA_BUNDLE: '/no/such/bundle.pem' }, { HTTPS_PROXY: 'http://[bad' }])(
+    'is said in one sentence where %j stops every call, also by the quick way to SSM',
+    async (env) => {
+      const factory = createAwsFactory({ env });
+      const message = expect.stringContaining(Object.keys(env)[0] as string);
+      await expect(factory.sts(options)).rejects.toMatchObject({ kind: 'failed', message });
+      await expect(
+        factory.ssm(options).then((ssm) => ssm.getParameter('/x')),
+      ).rejects.toMatchObject({ name: 'SentinelError', kind: 'failed', message });
+    },
+  );
 });
 
 describe('a machine clock that is wrong', () => {

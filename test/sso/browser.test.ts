@@ -166,6 +166,9 @@ test('only web pages are shown and opened', () => {
   expect(webPage('http://127.0.0.1:7/start')).toBe('http://127.0.0.1:7/start');
   expect(webPage('https://x.example/\u202e\u001b[31m')).not.toMatch(/[^\x21-\x7e]/);
   for (const bad of ['http://evil.example/', 'file:///x', 'ssh://x', '--version', '', 'data:,x']) {
-    expect(() => webPage(bad)).toThrow(/not an https address/);
+    expect(() => webPage(bad)).toThrow(/not a plain https address/);
+  }
+  for (const bad of ['https://aws.amazon.com@evil/', 'https://:x@evil/', 'http://a:b@127.0.0.1/']) {
+    expect(() => webPage(bad)).toThrow(/not a plain https address/);
   }
 });

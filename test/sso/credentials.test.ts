@@ -37,6 +37,21 @@ it('asks for the role with the token of the cache', async () => {
   expect(asked[0]?.headers['authorization']).toBeUndefined();
 });
 
+it.each([
+  { expiration: 1e300 },
+  { expiration: 'soon' },
+  { expiration: -1 },
+  { accessKeyId: 7 },
+  { sessionToken: ['session'] },
+])('keys with %j are none', async (change) => {
+  const { ctx } = await signedIn({ roleCredentials: { ...KEYS, ...change } });
+  await expect(ssoCredentials(ctx, BASE)).rejects.toMatchObject({
+    name: 'SentinelError',
+    kind: 'unavailable',
+    message: expect.stringContaining('(InvalidResponse)'),
+  });
+});
+
 describe('what AWS refuses', () => {
   it.each<[string, number, string, RegExp]>([
     [

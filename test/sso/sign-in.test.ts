@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { registrationFile } from '../../src/sso/files.ts';
 import { signIn as signInSlowly } from '../../src/sso/sign-in.ts';
@@ -204,19 +204,71 @@ describe('by device code', () => {
     });
   });
 
-  it.each(['file:///etc/passwd', 'http://evil.example/', '-x', 'javascript:alert(1)'])(
-    'an address %s is neither shown nor opened',
-    async (address) => {
-      const { url } = await center({
-        '/device_authorization': () => ({ ...DEVICE, verificationUriComplete: address }),
-      });
-      const told: unknown[] = [];
-      await expect(
-        signIn(user(url), CORP, { flow: 'device', tell: (one) => told.push(one) }),
-      ).rejects.toMatchObject({ kind: 'failed' });
-      expect(told).toEqual([]);
-    },
-  );
+  it.each([
+    'file:///etc/passwd',
+    'http://evil.example/',
+    'https://aws.amazon.com@evil.example/',
+    '-x',
+    'javascript:alert(1)',
+  ])('an address %s is neither shown nor opened', async (address) => {
+    const { url } = await center({
+      '/device_authorization': () => ({ ...DEVICE, verificationUriComplete: address }),
+    });
+    const told: unknown[] = [];
+    await expect(
+      signIn(user(url), CORP, { flow: 'device', tell: (one) => told.push(one) }),
+    ).rejects.toMatchObject({ kind: 'failed' });
+    expect(told).toEqual([]);
+  });
+
+  it.each([
+    ['/token', { ...TOKEN, expiresIn: 1e15 }],
+    ['/token', { ...TOKEN, expiresIn: '28800' }],
+    ['/token', { ...TOKEN, expiresIn: -5 }],
+    ['/token', { ...TOKEN, accessToken: 7 }],
+    ['/device_authorization', { ...DEVICE, expiresIn: 1e300 }],
+    ['/device_authorization', { ...DEVICE, interval: 1e9 }],
+    ['/device_authorization', { ...DEVICE, interval: 'soon' }],
+    ['/device_authorization', { ...DEVICE, userCode: { a: 1 } }],
+    ['/client/register', { ...REGISTERED, clientSecretExpiresAt: 1e300 }],
+    ['/client/register', { ...REGISTERED, clientId: ['x'] }],
+  ])('%s with %j is no answer, and nothing of it is kept', async (path, answer) => {
+    let now = NOW;
+    const { url } = await center({ [path]: () => answer });
+    const ctx = user(url, { clock: { now: () => now } });
+    const over = signInSlowly(ctx, CORP, {
+      flow: 'device',
+      browser: false,
+      tell() {},
+      pause: async () => {
+        now += 700_000;
+      },
+    });
+    await expect(over).rejects.toMatchObject({ name: 'SentinelError' });
+    expect(() => tokenOnDisk(ctx)).toThrow(/ENOENT/);
+    const kept = path === '/client/register' ? [] : [registrationFile(ctx, CORP)];
+    expect([registrationFile(ctx, CORP)].filter((one) => existsSync(one))).toEqual(kept);
+  });
+
+  it('waits no longer than the code lasts', async () => {
+    let now = NOW;
+    const { url } = await center({
+      '/device_authorization': () => ({ ...DEVICE, expiresIn: 60, interval: 400 }),
+      '/token': () => pending,
+    });
+    const pauses: number[] = [];
+    const over = signInSlowly(user(url, { clock: { now: () => now } }), CORP, {
+      flow: 'device',
+      browser: false,
+      tell() {},
+      pause: async (seconds) => {
+        pauses.push(seconds);
+        now += seconds * 1000;
+      },
+    });
+    await expect(over).rejects.toThrow('The sign-in to corp was not approved in time.');
+    expect(pauses).toEqual([60]);
+  });
 
   it('is called off by its signal while it waits', async () => {
     const { url } = await center({
@@ -327,6 +379,8 @@ describe('by browser (PKCE)', () => {
       await get(callback);
       await get(new URL('?code=evil&state=wrong', callback));
       await get(new URL('?error=access_denied&state=wrong', callback));
+      await get(new URL('?error=access_denied', callback));
+      await get(new URL('?error=access_denied&state=', callback));
       await get(new URL(`?code=evil&state=${stateOf(address)}`, callback), { method: 'POST' });
       await get(
         new URL(
@@ -337,7 +391,7 @@ describe('by browser (PKCE)', () => {
     });
     await signIn(ctx, CORP, { tell() {} });
     // No listener on ::1, so that `localhost` may also not answer at all; where it does, it is refused.
-    expect(statuses).toEqual([404, 404, 400, 400, 400, 405, 421]);
+    expect(statuses).toEqual([404, 404, 400, 400, 400, 400, 400, 405, 421]);
     expect(to('/token').map(({ body }) => body['code'])).toEqual(['good']);
   });
 
