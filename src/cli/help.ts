@@ -39,7 +39,7 @@ export async function commandHelp(spec: CommandSpec): Promise<string> {
     '',
     ...(Object.keys(spec.flags).length > 0 ? ['Flags', ...flagLines(spec.flags), ''] : []),
     'Flags of every command',
-    ...flagLines(GLOBAL_FLAGS),
+    ...flagLines(others(spec)),
     '',
     ...(more ? [more.title, ...columns(more.rows), ''] : []),
     'Exit codes',
@@ -49,6 +49,13 @@ export async function commandHelp(spec: CommandSpec): Promise<string> {
     ...spec.examples.map((line) => `  ${line}`),
     '',
   ].join('\n');
+}
+
+/** The flags of every command but those that this one means otherwise. */
+function others({ flags }: CommandSpec): Readonly<Record<string, FlagSpec>> {
+  return Object.fromEntries(
+    Object.entries(GLOBAL_FLAGS).filter(([name]) => !Object.hasOwn(flags, name)),
+  );
 }
 
 function flagLines(flags: Readonly<Record<string, FlagSpec>>): string[] {

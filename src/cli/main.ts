@@ -58,7 +58,7 @@ async function dispatch(
   args: string[],
 ): Promise<number> {
   const { flags } = parseCommand(spec, args, ctx.env);
-  if (flags['version']) {
+  if (flags['version'] === true) {
     const about = await import('../../package.json', { with: { type: 'json' } });
     ctx.stdio.stdout.write(`sentinel ${about.default.version}\n`);
     return 0;

@@ -58,7 +58,7 @@ async function wanted(
 }
 
 /** The profiles of the AWS config, if there is one to hold a policy against. */
-async function surroundings(ctx: Context): Promise<Surroundings> {
+export async function surroundings(ctx: Context): Promise<Surroundings> {
   const { existsSync } = process.getBuiltinModule('node:fs');
   if (!existsSync(ctx.paths.awsConfig) && !existsSync(ctx.paths.awsCredentials)) return {};
   const { loadProfiles } = await import('../../profiles/load.ts');

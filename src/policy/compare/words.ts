@@ -59,19 +59,17 @@ const NAMED = 'anyone named ';
 
 /** Only what the other one has not too. */
 function accessText(access: Access, other: Access): string {
-  const parts: string[] = [access.effect];
-  const both = access.effect !== 'deny' && other.effect !== 'deny';
-  if (both && access.seconds !== other.seconds) {
-    parts.push(
-      access.seconds === null ? 'without a cap' : `up to ${formatDuration(access.seconds)}`,
-    );
+  const { effect, seconds, tracked, breakglass } = access;
+  const parts: string[] = [effect];
+  const both = effect !== 'deny' && other.effect !== 'deny';
+  if (seconds !== other.seconds && seconds !== null) parts.push(`up to ${formatDuration(seconds)}`);
+  if (both && seconds !== other.seconds && seconds === null) parts.push('without a cap');
+  if (tracked !== other.tracked && (tracked || both)) {
+    parts.push(tracked ? 'tracked' : 'not tracked');
   }
-  if (both && access.tracked !== other.tracked) {
-    parts.push(access.tracked ? 'tracked' : 'not tracked');
-  }
-  const closed = access.effect !== 'allow' && other.effect !== 'allow';
-  if (closed && access.breakglass !== other.breakglass) {
-    parts.push(access.breakglass ? 'break-glass possible' : 'break-glass shut');
+  const closed = effect !== 'allow' && other.effect !== 'allow';
+  if (closed && breakglass !== other.breakglass) {
+    parts.push(breakglass ? 'break-glass possible' : 'break-glass shut');
   }
   return parts.join(', ');
 }
