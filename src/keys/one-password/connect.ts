@@ -69,9 +69,9 @@ export function openConnect(
       const filter = encodeURIComponent(`title eq ${quote(title)}`);
       const first = (await listed(`?filter=${filter}`)).find((item) => item.title === title);
       if (!first) return null;
-      const field = secretField(await whole(first.id));
-      if (!field) throw emptyItem(ctx, title);
-      return { id: first.id, secret: field.value };
+      const secret = secretField(await whole(first.id))?.value;
+      if (!secret) throw emptyItem(ctx, title);
+      return { id: first.id, secret };
     },
     items: () => listed(''),
     async create(title, secret) {
@@ -86,7 +86,7 @@ export function openConnect(
       const field = secretField(await whole(id));
       const path = field ? `/fields/${field.id}/value` : '/fields';
       const value = field ? secret : template('', secret).fields[0];
-      const op = field ? 'replace' : 'add';
+      const op = field?.value ? 'replace' : 'add';
       await call('PATCH', `${await items()}/${id}`, [{ op, path, value }]);
     },
     async remove(id) {

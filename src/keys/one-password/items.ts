@@ -48,13 +48,16 @@ export function template(title: string, secret: string) {
   };
 }
 
-/** The field that holds the secret: its id, and what is in it; null: none does. */
-export function secretField(item: unknown): { readonly id: string; readonly value: string } | null {
+/** The field that is there for the secret; null: there is none. */
+export function secretField(
+  item: unknown,
+): { readonly id: string; readonly value: string | null } | null {
   const fields = (item as { fields?: unknown } | null)?.fields;
   if (!Array.isArray(fields)) return null;
   const field = fields.find((one) => one?.purpose === 'PASSWORD' || one?.id === 'password');
   const { id, value } = field ?? {};
-  return typeof id === 'string' && typeof value === 'string' && value !== '' ? { id, value } : null;
+  if (typeof id !== 'string') return null;
+  return { id, value: typeof value === 'string' && value !== '' ? value : null };
 }
 
 /**

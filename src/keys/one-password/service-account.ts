@@ -3,6 +3,7 @@ import { FOLDER } from '../entry-name.ts';
 import { findProgram } from '../find-program.ts';
 import { ANSWER_MS, runProgram } from '../run-program.ts';
 import { isId, readItems, secretField, template, type Vault } from './items.ts';
+import { throughPipe } from './through-pipe.ts';
 import { emptyItem, sentence, silence, whichVault } from './trouble.ts';
 
 /**
@@ -24,9 +25,11 @@ export function openServiceAccount(ctx: Context, chosen: string | null): Vault {
       ]);
     }
     quiet.check();
+    const args = [...words, '--format=json', '--no-color'];
+    const command = input === undefined ? { program, args } : throughPipe(ctx, program, args);
+    if (!command) throw sentence(ctx, 'The programs sh and cat are not on the PATH.', []);
     const ran = await runProgram(ctx, {
-      program,
-      args: [...words, '--format=json', '--no-color'],
+      ...command,
       env,
       where: 'alone',
       ...(input !== undefined && { input: JSON.stringify(input) }),
@@ -95,9 +98,9 @@ export function openServiceAccount(ctx: Context, chosen: string | null): Vault {
       if (found === null) return null;
       if (!isId(found.id)) throw strange();
       if (found.title !== title) return null;
-      const field = secretField(found);
-      if (!field) throw emptyItem(ctx, title);
-      return { id: found.id, secret: field.value };
+      const secret = secretField(found)?.value;
+      if (!secret) throw emptyItem(ctx, title);
+      return { id: found.id, secret };
     },
     items,
     async create(title, secret) {
