@@ -1,6 +1,7 @@
 /** README's tables, made from the declarations they describe, so that they cannot grow apart. */
 import type { CommandSpec } from '../../src/commands/types.ts';
 import { KEYS } from '../../src/console/keys.ts';
+import { CHECKS } from '../../src/doctor/checks.ts';
 import { EXIT_MEANINGS } from '../../src/errors.ts';
 
 /**
@@ -8,7 +9,12 @@ import { EXIT_MEANINGS } from '../../src/errors.ts';
  * @throws where a place is missing: the table would silently stay old.
  */
 export function withTables(readme: string, commands: readonly CommandSpec[]): string {
-  const tables = { commands: commandTable(commands), keys: keyTable(), exits: exitTable() };
+  const tables = {
+    commands: commandTable(commands),
+    checks: checkTable(),
+    keys: keyTable(),
+    exits: exitTable(),
+  };
   let text = readme;
   for (const [name, table] of Object.entries(tables)) {
     const place = new RegExp(`(<!-- ${name} -->\n).*?(<!-- /${name} -->)`, 's');
@@ -23,6 +29,11 @@ function commandTable(commands: readonly CommandSpec[]): string {
     .filter((command) => !command.hidden)
     .map(({ name, summary }) => [`\`sentinel${name ? ` ${name}` : ''}\``, summary]);
   return markdown(['command', 'what for'], rows);
+}
+
+function checkTable(): string {
+  const rows = CHECKS.map(({ title, about }) => [title, about]);
+  return markdown(['check', 'looks at'], rows);
 }
 
 function keyTable(): string {
