@@ -7,6 +7,15 @@ export type PolicyRef =
   | { readonly kind: 'ssm-path'; readonly path: string; readonly text: string }
   | { readonly kind: 'file'; readonly path: string; readonly text: string };
 
+/** A reference to an access policy. */
+export type AccessRef = PolicyRef & {
+  /**
+   * The organisation's file names it, so nothing but its own text says what it is: whoever can write to
+   * this user's cache could put another there under its hash.
+   */
+  readonly fixed: boolean;
+};
+
 const FORMS = 'A policy is named as ssm:/NAME, ssm:/PATH/ or file:PATH';
 const IN_A_NAME = /^[A-Za-z0-9_.-]+$/;
 const SSM_NAME = /^\/?[A-Za-z0-9_.\-/]{1,1011}$/;

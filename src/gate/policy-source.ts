@@ -13,7 +13,7 @@ import { explainAws } from './aws-errors.ts';
 import type { AwsTime } from './aws-time.ts';
 import { joinPolicies } from './join-policies.ts';
 import { policyOf } from './known-policies.ts';
-import type { PolicyRef } from './policy-ref.ts';
+import type { AccessRef, PolicyRef } from './policy-ref.ts';
 import { firstAnswering, type Regions } from './regions.ts';
 import type { LoadedPolicy, PolicyPartFacts } from './types.ts';
 
@@ -47,17 +47,18 @@ interface Texts {
 /**
  * Loads an access policy.
  * @param reader null: only a file can be read.
- * @param remembering the sealed cache, where a policy of the same text may be known; null: none is asked.
+ * @param remembering the sealed cache, where a policy of the same text may be known; null: none is asked,
+ *   nor for a reference that is `fixed`.
  * @throws SentinelError `failed` (absent, refused, not valid) or `unavailable` (no answer).
  */
 export async function loadAccessPolicy(
   ctx: Context,
-  ref: PolicyRef,
+  ref: AccessRef,
   reader: PolicyReader | null,
   remembering: Promise<{ readonly cache: SealedCache | null }> | null = null,
 ): Promise<LoadedAccess> {
   const found = await readPolicyTexts(ctx, ref, reader);
-  const cache = remembering && (await remembering).cache;
+  const cache = ref.fixed || !remembering ? null : (await remembering).cache;
   const parts = [];
   let zones = {};
   for (const { ref: name, text } of found.texts) {

@@ -9,7 +9,7 @@ import { loadBreakglass } from './breakglass-state.ts';
 import { type Caller, callerQuestion } from './caller.ts';
 import { withDeadline } from './deadline.ts';
 import { eachOf } from './each-of.ts';
-import type { PolicyRef } from './policy-ref.ts';
+import type { AccessRef } from './policy-ref.ts';
 import { loadAccessPolicy } from './policy-source.ts';
 import { type Group, groupByRef, membersOf, signInsOf } from './preview-groups.ts';
 import { judgedRow, problemRow, whoIs } from './preview-rows.ts';
@@ -101,7 +101,7 @@ async function judge(
   started: Start,
   calling: Calling,
   first: Profile,
-  ref: PolicyRef,
+  ref: AccessRef,
   members: readonly Profile[],
 ): Promise<void> {
   const { world, request, tell } = preview;

@@ -5,7 +5,7 @@ import { notSignedIn } from '../sso/not-signed-in.ts';
 import { signInState } from '../sso/state.ts';
 import type { SsoStart } from '../sso/types.ts';
 import { type Reach, reach } from './endpoints.ts';
-import type { PolicyRef } from './policy-ref.ts';
+import type { AccessRef } from './policy-ref.ts';
 import { problemRow } from './preview-rows.ts';
 import type { PreviewFacts, PreviewRequest, PreviewRow } from './preview-types.ts';
 import { accessRef, callRegions, type World } from './settings.ts';
@@ -92,8 +92,8 @@ export function groupByRef(
   world: World,
   request: PreviewRequest,
   members: readonly Profile[],
-): { policies: { ref: PolicyRef; members: Profile[] }[]; failed: [Profile, unknown][] } {
-  const found = new Map<string, { ref: PolicyRef; members: Profile[] }>();
+): { policies: { ref: AccessRef; members: Profile[] }[]; failed: [Profile, unknown][] } {
+  const found = new Map<string, { ref: AccessRef; members: Profile[] }>();
   const failed: [Profile, unknown][] = [];
   for (const profile of members) {
     try {

@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
 import { loadProfiles, type ProfileSet } from '../profiles/load.ts';
 import type { Profile } from '../profiles/types.ts';
-import { type PolicyRef, readPolicyRef } from './policy-ref.ts';
+import { type AccessRef, type PolicyRef, readPolicyRef } from './policy-ref.ts';
 import type { GateRequest } from './types.ts';
 
 /** Loaded once for any number of profiles. */
@@ -36,16 +36,17 @@ export function noSharedLedger(where: string): SentinelError {
 }
 
 /**
- * The access policy that a profile is judged by.
+ * The access policy that a profile is judged by; `fixed` where the organisation's file names it.
  * @throws SentinelError `usage` for a flag that contradicts the organisation's file.
  */
-export function accessRef(ctx: Context, world: World, request: AboutPolicy): PolicyRef {
+export function accessRef(ctx: Context, world: World, request: AboutPolicy): AccessRef {
   const { policyRef: flag, profile } = request;
+  const fixed = world.config.fixedBy['policy'] !== undefined;
   if (flag === undefined) {
-    return readPolicyRef(world.config.policy, profile, configFolder(ctx, world));
+    return { ...readPolicyRef(world.config.policy, profile, configFolder(ctx, world)), fixed };
   }
   refuseOverride(world.config, 'policy', flag, '--policy (or --policy-parameter)', profile);
-  return readPolicyRef(flag, profile, '');
+  return { ...readPolicyRef(flag, profile, ''), fixed };
 }
 
 /** The break-glass policy; null where none is configured. */
