@@ -21,6 +21,8 @@ export const FIELDS = [
   'access_key_id',
   'region',
   'endpoint',
+  'proxy',
+  'ca_bundle',
   'duration',
   'expires_at',
   'justification',

@@ -2,6 +2,7 @@
  * What Sentinel asks of AWS, one small interface per service. Types only: the rest of the program
  * knows these, and only this folder imports the AWS SDK.
  */
+import type { Channel } from './channel.ts';
 
 /** One set of AWS keys. Secrets: never logged, never in an error. */
 export interface AwsCredentials {
@@ -120,6 +121,8 @@ export type OidcGrant =
 export interface SsoOidc {
   /** Where the browser is sent for PKCE: `<endpoint>/authorize`. */
   readonly authorizeUrl: string;
+  /** An endpoint override stands in AWS's place. */
+  readonly overridden: boolean;
   registerClient(
     input: {
       readonly name: string;
@@ -255,6 +258,8 @@ export interface AwsFactory {
    * has decided that they may be used (`decideEndpoints`). In the sandbox nothing changes.
    */
   withEndpoints(used: Readonly<Partial<Record<AwsService, string>>>): AwsFactory;
+  /** The proxy and the certificates that calls to AWS's own addresses use. */
+  channel(): Channel;
   /** Starts loading what the first client will need, while files are still being read. */
   warm?(): void;
   sts(options: AwsOptions): Promise<Sts>;

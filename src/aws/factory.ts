@@ -26,13 +26,17 @@ export function createAwsFactory(options: FactoryOptions): AwsFactory {
   const fixed = options.endpointUrl !== undefined;
   const make = (link: Link): AwsFactory => ({
     ...clientsOf(link),
-    withEndpoints: (used) =>
-      fixed ? make(link) : make({ ...link, endpoint: (service) => used[service as AwsService] }),
+    channel: link.channel,
+    withEndpoints: (used) => {
+      if (fixed) return make(link);
+      const endpoint = (service: string) => used[service as AwsService];
+      return make({ ...link, endpoint, overridden: (service) => endpoint(service) !== undefined });
+    },
   });
   return make(openLink(options));
 }
 
-function clientsOf(link: Link): Omit<AwsFactory, 'withEndpoints'> {
+function clientsOf(link: Link): Omit<AwsFactory, 'withEndpoints' | 'channel'> {
   let transport: Promise<Transport> | undefined;
   const open = async () => {
     const clients = await import('./clients.ts');

@@ -1,6 +1,7 @@
 /** What every call of one factory shares, with the SDK or without: sockets, addresses, AWS's clock. */
 import type { Agent } from 'node:http';
 import { SentinelError } from '../errors.ts';
+import { type Channel, channelOf } from './channel.ts';
 import type { FactoryOptions } from './factory.ts';
 import { proxyOf } from './proxy.ts';
 
@@ -12,6 +13,10 @@ export interface Link {
   readonly env: FactoryOptions['env'];
   /** The address that stands in for AWS's own for a service (`sts`, `sso-oidc`); undefined: AWS's own. */
   endpoint(service: string): string | undefined;
+  /** Whether that address is an override, and not all of this world (the sandbox). */
+  overridden(service: string): boolean;
+  /** What stands between this machine and AWS; looked at once. */
+  channel(): Channel;
   /** For `--debug`. */
   readonly tell: (line: string) => void;
   /** Keeps what an answer's `Date` (milliseconds) says of the machine's clock. */
@@ -30,9 +35,13 @@ export function openLink(options: FactoryOptions): Link {
   const { env, endpointUrl } = options;
   const agents = new Map<string, Promise<Agent>>();
   let offset = 0;
+  let channel: Channel | undefined;
+  const outer = endpointUrl === undefined ? env : {};
   return {
     env,
+    channel: () => (channel ??= channelOf(outer)),
     endpoint: () => endpointUrl,
+    overridden: () => false,
     tell: options.tell ?? (() => {}),
     learn(date) {
       const skew = date - Date.now();
@@ -42,7 +51,7 @@ export function openLink(options: FactoryOptions): Link {
     agent(protocol) {
       const known = agents.get(protocol);
       if (known) return known;
-      const made = openAgent(protocol, endpointUrl === undefined ? env : {});
+      const made = openAgent(protocol, outer);
       agents.set(protocol, made);
       return made;
     },
@@ -64,6 +73,8 @@ async function tlsOf(env: FactoryOptions['env']) {
   const bundle = env['AWS_CA_BUNDLE'];
   const proxyEnv = proxyOf(env, process.versions.node);
   return {
+    // Given, since NODE_TLS_REJECT_UNAUTHORIZED=0 would count where nothing is said.
+    rejectUnauthorized: true,
     ...(bundle && { ca: await certificates(bundle) }),
     ...(proxyEnv && { proxyEnv }),
   };

@@ -11,6 +11,7 @@ export const GLOBAL_FLAGS: Readonly<Record<string, FlagSpec>> = {
     type: 'string',
     value: 'PATH',
     env: 'SENTINEL_CONFIG',
+    envApart: true,
     completes: 'file',
     summary: 'the config file to read',
   },

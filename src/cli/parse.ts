@@ -70,7 +70,7 @@ export function parseCommand(
     if (token.kind === 'option') flags[token.name] = flagValue(token, known, spec);
   }
   for (const [name, flag] of Object.entries(known)) {
-    const stand = flag.env ? env[flag.env] : undefined;
+    const stand = flag.env && !flag.envApart ? env[flag.env] : undefined;
     if (flags[name] === undefined && stand) {
       flags[name] = flag.type === 'boolean' ? stand !== '0' : stand;
     }

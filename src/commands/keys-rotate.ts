@@ -90,7 +90,7 @@ async function credentialsOf(
   const { base, problem } = found;
   if (!base)
     throw new SentinelError(problem?.kind ?? 'failed', problem?.message ?? '', problem?.next);
-  const own = reach(ctx, world.config.endpoints, found);
+  const own = reach(ctx, world.config, found);
   return interruptible((signal) =>
     resolveBase(own.ctx, world.profiles, base, {
       regions: callRegions(ctx, world, shared, found),

@@ -26,7 +26,7 @@ export const command: CommandSpec = {
 
 async function run(ctx: Context, args: ParsedArgs): Promise<number> {
   const start = await startFor(ctx, args, 'login');
-  const world = await signInWorld(ctx, args);
+  const world = await signInWorld(ctx, args, start);
   const { signInTalking } = await import('./sign-in-talk.ts');
   const token = await interruptible((signal) =>
     signInTalking(world, start, {

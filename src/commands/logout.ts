@@ -24,7 +24,7 @@ async function run(ctx: Context, args: ParsedArgs): Promise<number> {
     throw new SentinelError('usage', '--all leaves nothing to name: drop it, or the name.');
   }
   const start = all ? null : await startFor(ctx, args, 'logout');
-  const world = await signInWorld(ctx, args);
+  const world = await signInWorld(ctx, args, start);
   const { signOut } = await import('../sso/sign-out.ts');
   const done = await interruptible((signal) => signOut(world, start, signal));
   const { visible } = await import('../terminal/sanitise.ts');
@@ -35,9 +35,10 @@ async function run(ctx: Context, args: ParsedArgs): Promise<number> {
   return done.some(({ outcome }) => outcome === 'kept') ? 7 : 0;
 }
 
-function sentence(name: string, { outcome }: SignedOut): string {
+function sentence(name: string, { outcome, code }: SignedOut): string {
   if (outcome === 'none') return `You were not signed in to ${name}.`;
   if (outcome === 'ended')
     return `Signed out of ${name}. Role credentials issued from it live on to their end.`;
-  return `Signed out of ${name} on this machine. AWS did not answer: the session lives on there until its end.`;
+  const why = code === undefined ? 'did not answer' : `did not end the session (${code})`;
+  return `Signed out of ${name} on this machine. AWS ${why}: it lives on there until its end.`;
 }

@@ -38,12 +38,21 @@ export async function startFor(
   return typeof session === 'string' ? ofSession(ctx, session) : theOnly(ctx, verb);
 }
 
-/** The context in which `login`, `logout` and `--auto-login` call AWS; notices go to stderr. */
-export async function signInWorld(ctx: Context, args: Pick<ParsedArgs, 'flags'>): Promise<Context> {
+/**
+ * The context in which `login`, `logout` and `--auto-login` call AWS; notices go to stderr.
+ * @param start what it is about; null: every sign-in of the AWS config file.
+ */
+export async function signInWorld(
+  ctx: Context,
+  args: Pick<ParsedArgs, 'flags'>,
+  start: SsoStart | null,
+): Promise<Context> {
   const { signInReach } = await import('../sso/reach.ts');
   const { visible } = await import('../terminal/sanitise.ts');
   const { profile, config } = args.flags;
-  const reach = await signInReach(ctx, {
+  const { loadStarts } = await import('../sso/starts.ts');
+  const starts = start ? [start] : (await loadStarts(ctx)).map((one) => one.start);
+  const reach = await signInReach(ctx, starts, {
     ...(typeof profile === 'string' && { profile }),
     ...(typeof config === 'string' && { configPath: config }),
   });

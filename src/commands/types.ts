@@ -29,6 +29,8 @@ export interface FlagSpec {
   readonly default?: string;
   /** The environment variable that stands in when the flag is absent. */
   readonly env?: string;
+  /** Whoever uses the flag looks at that variable himself: it makes a difference which of the two it is. */
+  readonly envApart?: true;
   readonly short?: string;
   readonly required?: boolean;
   readonly choices?: readonly string[];

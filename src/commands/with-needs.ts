@@ -61,7 +61,7 @@ async function signInHere(
     import('./sign-in-talk.ts'),
     import('./sso-start.ts'),
   ]);
-  const world = await signInWorld(ctx, args);
+  const world = await signInWorld(ctx, args, start);
   await interruptible((signal) => signInTalking(world, start, { signal }));
   return true;
 }

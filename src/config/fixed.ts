@@ -32,6 +32,16 @@ export function refuseOverride(
   throw contradiction(key, { value: fixed, place }, { value, by }, [`leave out ${by}`]);
 }
 
+/** The error for an endpoint of the environment, or of an AWS file, that the organisation's file rules out. */
+export function overrideRefused(one: {
+  readonly name: string;
+  readonly value: string;
+  readonly why: string;
+}): SentinelError {
+  const unset = /^AWS_\w+$/.test(one.name) ? `unset ${one.name}` : `remove ${one.name}`;
+  return new SentinelError('usage', `${one.name} says ${one.value}, but ${one.why}.`, [unset]);
+}
+
 /** The error for one key with two values. */
 export function contradiction(
   key: string,

@@ -3,6 +3,7 @@
  * user's own, whose place is `--config`, SENTINEL_CONFIG, then the conventional one.
  */
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
 import { bundleName } from './bundle-name.ts';
@@ -21,6 +22,8 @@ export interface Layers {
 export interface ConfigText {
   readonly path: string;
   readonly text: string;
+  /** Only a variable names it: see Layer. */
+  readonly byVariable?: true;
 }
 
 /**
@@ -45,7 +48,10 @@ async function knownLayer(ctx: Context, file: ConfigText): Promise<Layer> {
   const build = bundleName(import.meta.url);
   const known = build === null ? null : recallText<Settings>(ctx, 'configs', file.text, build);
   // Places are looked at only where there is another file to contradict.
-  if (known) return { path: file.path, said: known, place: () => ({ line: 1, column: 1 }) };
+  if (known) {
+    const { text: _, ...about } = file;
+    return { ...about, said: known, place: () => ({ line: 1, column: 1 }) };
+  }
   const layer = await layerOf(file);
   if (build !== null) await keepText(ctx, 'configs', file.text, build, layer.said);
   return layer;
@@ -66,15 +72,20 @@ export function readSystem(ctx: Context, look?: Look): ConfigText | null {
 
 /** The user's file; null where there is none and none was named. @throws SentinelError (failed). */
 export async function readUser(ctx: Context, flagPath?: string): Promise<ConfigText | null> {
-  const { path, named } = configPath(ctx, flagPath);
+  const { path, named, byVariable } = configPath(ctx, flagPath);
   const text = await read(path, named);
-  return text === null ? null : { path, text };
+  return text === null ? null : { path, text, ...(byVariable && { byVariable }) };
 }
 
-/** Which file of the user's is in use, and whether it was named. */
-export function configPath(ctx: Context, flagPath?: string): { path: string; named: boolean } {
+/** Which file of the user's is in use, whether it was named, and whether by nothing but a variable. */
+export function configPath(
+  ctx: Context,
+  flagPath?: string,
+): { path: string; named: boolean; byVariable: boolean } {
   const named = flagPath || ctx.env['SENTINEL_CONFIG'];
-  return { path: named || ctx.paths.config, named: !!named };
+  const path = named || ctx.paths.config;
+  const byVariable = !flagPath && resolve(path) !== resolve(ctx.paths.config);
+  return { path, named: !!named, byVariable };
 }
 
 /** Checks and reads a user's config text. @throws PolicyError with every problem. */
@@ -84,15 +95,15 @@ export async function parseConfig(text: string, path: string): Promise<Config> {
 }
 
 /** Checks and reads one file. @throws PolicyError with every problem. */
-export async function layerOf({ path, text }: ConfigText): Promise<Layer> {
+export async function layerOf({ text, ...about }: ConfigText): Promise<Layer> {
   const [{ checkStrict }, { configFile }] = await Promise.all([
     import('../policy/parse.ts'),
     import('./schema.ts'),
   ]);
   const { value, problems, place } = await checkStrict(text, configFile);
-  if (value !== null) return { path, said: value, place };
+  if (value !== null) return { ...about, said: value, place };
   const { PolicyError } = await import('../policy/problems.ts');
-  throw new PolicyError('config file', path, problems);
+  throw new PolicyError('config file', about.path, problems);
 }
 
 async function read(path: string, needed: boolean): Promise<string | null> {

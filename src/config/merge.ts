@@ -8,6 +8,11 @@ import { type Config, DEFAULTS, type Settings } from './types.ts';
 export interface Layer {
   readonly path: string;
   readonly said: Settings;
+  /**
+   * The user's, and only SENTINEL_CONFIG names it: a stray .envrc may have set that, so its `endpoints:`
+   * does not count, which would send tokens wherever it says.
+   */
+  readonly byVariable?: true;
   /** Where a value stands, by its path of keys. */
   place(path: readonly string[]): Place;
 }
@@ -29,7 +34,7 @@ export function mergeLayers(system: Layer | null, user: Layer | null): Config {
     );
   }
   const above: Settings = fixed?.said ?? {};
-  const below: Settings = own?.said ?? {};
+  const below: Settings = own ? heard(own).said : {};
   const emergency = { ...below.emergency, ...above.emergency };
   return {
     ...DEFAULTS,
@@ -37,6 +42,12 @@ export function mergeLayers(system: Layer | null, user: Layer | null): Config {
     ...above,
     path: own?.path ?? null,
     fixedBy: fixed ? placesOf(fixed) : {},
+    unheard:
+      own && heard(own) !== own
+        ? [
+            `endpoints: of ${own.path} is not used: only SENTINEL_CONFIG names that file; pass --config.`,
+          ]
+        : [],
     tables: { ...DEFAULTS.tables, ...below.tables, ...above.tables },
     server: { ...DEFAULTS.server, ...below.server, ...above.server },
     ...(Object.keys(emergency).length > 0 && { emergency }),
@@ -44,6 +55,13 @@ export function mergeLayers(system: Layer | null, user: Layer | null): Config {
     log: union(above.log, below.log),
     profiles: mergeProfiles(above.profiles ?? {}, below.profiles ?? {}),
   };
+}
+
+/** The layer without what does not count; itself where all of it does. */
+export function heard(layer: Layer): Layer {
+  const { endpoints, ...said } = layer.said;
+  const meant = !layer.byVariable || Object.keys(endpoints ?? {}).length === 0;
+  return meant ? layer : { ...layer, said };
 }
 
 /** What the user's file says against the organisation's. */

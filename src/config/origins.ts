@@ -1,6 +1,6 @@
 /** Each value in force with where it comes from, for `config show`. Pure. */
 import { type Leaf, leavesOf } from './keys.ts';
-import { anchored, type Layer, mergeLayers } from './merge.ts';
+import { anchored, heard, type Layer, mergeLayers } from './merge.ts';
 import { DEFAULTS } from './types.ts';
 
 /** Where a value comes from. */
@@ -34,7 +34,7 @@ export function settingsOf(
 ): Setting[] {
   const config = mergeLayers(system, user);
   const layers = [system, user].flatMap((layer, i) =>
-    layer ? [{ layer: anchored(layer), fixed: i === 0 }] : [],
+    layer ? [{ layer: heard(anchored(layer)), fixed: i === 0 }] : [],
   );
   const found = leavesOf(config).map((leaf): Setting => {
     const origins = layers.flatMap(({ layer, fixed }): Origin[] =>

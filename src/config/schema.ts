@@ -1,3 +1,4 @@
+import { isHere } from '../aws/endpoints.ts';
 import { refProblem } from '../policy/ref.ts';
 import { alertTarget } from '../policy/schema/breakglass.ts';
 import { duration, roleArn, version } from '../policy/schema/shared.ts';
@@ -66,7 +67,7 @@ const fields = record('the config', {
   log: optional('log', list('log', text('an entry of log', logPlace))),
   endpoints: optional(
     'endpoints',
-    table('endpoints', text('a service'), text('an endpoint', httpUrl)),
+    table('endpoints', text('a service'), text('an endpoint', endpoint)),
   ),
   emergency: optional(
     'emergency',
@@ -96,7 +97,12 @@ function logPlace(value: string): string | null {
     : 'must be stderr or an absolute path';
 }
 
-function httpUrl(value: string): string | null {
-  const protocol = URL.parse(value)?.protocol;
-  return protocol === 'https:' || protocol === 'http:' ? null : 'must be an http or https address';
+function endpoint(value: string): string | null {
+  const url = URL.parse(value);
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:') return 'must be an http or https address';
+  // They would be shown and logged, and are part of no endpoint.
+  if (url.username || url.password || /[?#]/.test(value)) {
+    return 'must hold no name, password or query';
+  }
+  return url.protocol === 'https:' || isHere(value) ? null : 'must be https, off this machine';
 }

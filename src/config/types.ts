@@ -9,6 +9,8 @@ export interface Config {
    * with its place there (`/etc/sentinel/config.yaml:3`). Nothing overrides these: see fixed.ts.
    */
   readonly fixedBy: Readonly<Record<string, string>>;
+  /** What of the user's file does not count, and why: sentences to be said. */
+  readonly unheard: readonly string[];
   /**
    * The access policy's reference; `{profile}` may stand in it. A relative path in this or another
    * reference of a file has become an absolute one: it starts from that file's folder.
@@ -41,7 +43,7 @@ export interface Config {
 }
 
 /** What one file says; what it does not is absent. */
-export type Settings = Partial<Omit<Config, 'path' | 'fixedBy' | 'tables'>> & {
+export type Settings = Partial<Omit<Config, 'path' | 'fixedBy' | 'unheard' | 'tables'>> & {
   readonly tables?: Partial<Config['tables']>;
 };
 
@@ -59,6 +61,7 @@ export type KeyStore = (typeof KEY_STORES)[number] | `1password:${string}`;
 /** What holds where the files are silent, or absent. */
 export const DEFAULTS: Omit<Config, 'path'> = {
   fixedBy: {},
+  unheard: [],
   policy: 'ssm:/sentinel/policies/{profile}',
   ledger: 'sqlite',
   tables: {

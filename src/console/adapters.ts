@@ -73,9 +73,14 @@ function createAccess(
         import('../sso/reach.ts'),
       ]);
       const either = AbortSignal.any([cancelled, signal]);
-      const reach = await signInReach(ctx, asking);
-      const { expiresAt } = await signIn(reach.ctx, start, { tell, signal: either });
-      return { until: expiresAt };
+      const reach = await signInReach(ctx, [start], asking);
+      try {
+        const { expiresAt } = await signIn(reach.ctx, start, { tell, signal: either });
+        return { until: expiresAt };
+      } catch (error) {
+        const { withNotices } = await import('../gate/with-notices.ts');
+        throw withNotices(error, reach.notices);
+      }
     },
   };
 }

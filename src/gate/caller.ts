@@ -2,12 +2,12 @@
 import type { CallerIdentity } from '../aws/api.ts';
 import type { SealedCache } from '../cache/types.ts';
 import type { Context } from '../context.ts';
-import { SentinelError } from '../errors.ts';
 import { explainAws } from './aws-errors.ts';
 import type { PolicyReader } from './policy-source.ts';
 import { firstAnswering } from './regions.ts';
 import { type RememberedIdentity, rememberedIdentity } from './remembered.ts';
 import type { Start } from './start.ts';
+import { withNotices } from './with-notices.ts';
 
 /** The answer of GetCallerIdentity; without region and endpoint where it was remembered. */
 export interface Caller {
@@ -90,9 +90,9 @@ export async function whoCalls(
       return { identity: value, region, ...(endpoint !== undefined && { endpoint }) };
     });
   } catch (error) {
-    const told = explainAws(error, { what: 'Who you are', step: 'identity', source });
-    if (notices.length === 0 || !(told instanceof SentinelError)) throw told;
-    const { kind, message, next, cause, need } = told;
-    throw new SentinelError(kind, message, [...next, ...notices], cause, need);
+    throw withNotices(
+      explainAws(error, { what: 'Who you are', step: 'identity', source }),
+      notices,
+    );
   }
 }

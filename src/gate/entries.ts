@@ -91,6 +91,8 @@ function about(assessment: Assessment) {
     mode: request.mode,
     region: assessment.region,
     ...(assessment.endpoint !== undefined && { endpoint: assessment.endpoint }),
+    ...(assessment.proxy !== undefined && { proxy: assessment.proxy }),
+    ...(assessment.certificates !== undefined && { ca_bundle: assessment.certificates }),
     policy: {
       ref: access.ref,
       version: access.version,

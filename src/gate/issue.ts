@@ -14,6 +14,7 @@ import { reuse } from './reuse.ts';
 import { type Run, startRun } from './run.ts';
 import type { Issued, IssueRequest } from './types.ts';
 import { withWayOut } from './way-out.ts';
+import { withNotices } from './with-notices.ts';
 
 /**
  * Issues credentials, stamped and recorded, or throws and hands nothing over.
@@ -35,7 +36,7 @@ export async function issue(ctx: Context, request: IssueRequest): Promise<Issued
       } catch (error) {
         // Policy had let it, and nothing came of it: cut off while others were waited for, or no MFA code.
         if (!run.recorded) await run.record(null, wordsOf(error)).catch(() => {});
-        throw error;
+        throw withNotices(error, seen.reach.notices);
       }
     }),
   );

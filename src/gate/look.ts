@@ -12,6 +12,7 @@ import { loadAccessPolicy } from './policy-source.ts';
 import { accessRef, noSharedLedger } from './settings.ts';
 import { type Start, start } from './start.ts';
 import type { Assessment, GateRequest } from './types.ts';
+import { withNotices } from './with-notices.ts';
 
 /** An assessment with the secrets and tools that only the gate itself may hold. */
 export interface Look extends Omit<Start, 'cache'> {
@@ -75,6 +76,10 @@ export async function look(ctx: Context, request: GateRequest, signal: AbortSign
       verdict: evaluate(prepared, asked, at),
       skew: reader.time.skew,
       ...(endpoint !== '' && { endpoint }),
+      ...(reach.channel?.proxy !== undefined && { proxy: reach.channel.proxy }),
+      ...(reach.channel?.certificates !== undefined && {
+        certificates: reach.channel.certificates,
+      }),
       ...(unstampable !== null && { unstampable }),
     };
     return {
@@ -91,6 +96,6 @@ export async function look(ctx: Context, request: GateRequest, signal: AbortSign
     };
   } catch (error) {
     await noteError(error);
-    throw error;
+    throw withNotices(error, reach.notices);
   }
 }

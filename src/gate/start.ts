@@ -14,6 +14,7 @@ import type { PolicyReader } from './policy-source.ts';
 import { startRegions } from './regions.ts';
 import { accessRef, callRegions, loadWorld, type World } from './settings.ts';
 import type { GateRequest, IssueRequest } from './types.ts';
+import { withNotices } from './with-notices.ts';
 
 /** What every question of one request shares. */
 export interface Start {
@@ -37,7 +38,7 @@ export type Where = Pick<GateRequest, 'regions' | 'noCache'>;
 
 /**
  * Reads the files and gets the base credentials of the request's profile.
- * @throws SentinelError `usage` for a flag that contradicts the organisation's file, before anybody is asked.
+ * @throws SentinelError `usage` for a flag or an endpoint that contradicts the organisation's file, before anybody is asked.
  */
 export async function start(
   ctx: Context,
@@ -69,7 +70,7 @@ export async function startWith(
   const cache = openCache(ctx, world.config, where.noCache);
   // Whoever waits for it gets what went wrong; if another step fails first, nobody does.
   cache.catch(() => {});
-  const reached = reach(ctx, world.config.endpoints, profile);
+  const reached = reach(ctx, world.config, profile);
   return startBase(reached, world, profile, { names, cache, signal });
 }
 
@@ -88,7 +89,10 @@ export async function startBase(
   const { names, cache, signal } = about;
   const base = profile.base as Base;
   const { keys } = world.config;
-  const resolved = await resolveBase(ctx, world.profiles, base, { regions: names, signal, keys });
+  const options = { regions: names, signal, keys };
+  const resolved = await resolveBase(ctx, world.profiles, base, options).catch((error) => {
+    throw withNotices(error, reached.notices);
+  });
   const mfa = await mfaOf(reached, profile, resolved, cache);
   const reader: PolicyReader = {
     credentials: mfa.session ?? resolved,

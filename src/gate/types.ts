@@ -58,6 +58,9 @@ export interface Assessment {
   /** AWS's time minus the machine's, milliseconds; null where no AWS answer came. */
   readonly skew: number | null;
   readonly endpoint?: string;
+  /** Host and port of the proxy that calls go through; the files whose certificates are believed. */
+  readonly proxy?: string;
+  readonly certificates?: string;
   /** Set where AWS lets no stamp be set: why. Refused, unless the rule says `unstamped: allow`. */
   readonly unstampable?: string;
 }

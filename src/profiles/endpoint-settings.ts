@@ -19,5 +19,7 @@ export function endpointsOf(name: string, base: Base | null, files: AwsFiles): P
     services: Object.fromEntries(services),
     ignored: settings['ignore_configured_endpoint_urls']?.toLowerCase() === 'true',
     signsIn: base?.kind === 'sso',
+    ...(base?.kind === 'sso' && { startUrl: base.start.startUrl }),
+    ...(base?.kind === 'web_identity' && { webIdentity: true }),
   };
 }

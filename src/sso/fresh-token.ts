@@ -75,7 +75,11 @@ async function refreshed(
     const now = readToken(ctx, start);
     // The AWS CLI, which takes no lock, was quicker.
     if (now && now.accessToken !== old.accessToken && now.expiresAt > ctx.clock.now()) return now;
-    if (error.code === 'InvalidGrantException') await forgetRefreshToken(ctx, start, old);
+    const { overridden } = await ctx.aws.ssoOidc(start.region);
+    // Whoever answers in AWS's place does not say what becomes of a token that AWS gave.
+    if (error.code === 'InvalidGrantException' && !overridden) {
+      await forgetRefreshToken(ctx, start, old);
+    }
     if (usable) return usable;
     throw error.unreachable ? unavailable(start, error) : notSignedIn(ctx, start, 'ended', profile);
   }

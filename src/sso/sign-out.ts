@@ -8,10 +8,12 @@ import type { SsoStart } from './types.ts';
 export interface SignedOut {
   readonly start: SsoStart;
   /**
-   * `ended`: AWS has ended the session. `kept`: AWS did not answer, so that the session lives on there
-   * until its end; here it is gone. `none`: there was none.
+   * `ended`: AWS has ended the session, or has said that it holds no more. `kept`: AWS did not answer, or
+   * refused, so that the session lives on there until its end; here it is gone. `none`: there was none.
    */
   readonly outcome: 'ended' | 'kept' | 'none';
+  /** AWS's code where it refused to end it. */
+  readonly code?: string;
 }
 
 /**
@@ -42,8 +44,10 @@ function signOutOf(
       await portal.logout(token.accessToken, signal);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      // What AWS refuses has ended there already.
-      if (error.unreachable) return { start, outcome: 'kept' };
+      // That alone says that the session has ended already.
+      if (error.code !== 'UnauthorizedException') {
+        return { start, outcome: 'kept', ...(!error.unreachable && { code: error.code }) };
+      }
     }
     return { start, outcome: 'ended' };
   });

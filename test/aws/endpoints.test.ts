@@ -16,6 +16,12 @@ const profile = (more: Partial<ProfileEndpoints> = {}): ProfileEndpoints => ({
   signsIn: false,
   ...more,
 });
+/** Without an organisation's file. */
+const decided = (
+  env: Parameters<typeof decideEndpoints>[0],
+  endpoints: Readonly<Record<string, string>>,
+  of?: ProfileEndpoints,
+) => decideEndpoints(env, { endpoints, fixedBy: {} }, of);
 const LOCAL = 'http://127.0.0.1:4566';
 
 describe('AWS’s own addresses', () => {
@@ -42,7 +48,7 @@ describe('AWS’s own addresses', () => {
     ['dynamodb', 'https://dynamodb.eu-west-1.amazonaws.com'],
   ];
   it.each(own)('of %s: %s', (service, url) => {
-    expect(decideEndpoints({ [variable(service)]: url }, {})).toEqual({
+    expect(decided({ [variable(service)]: url }, {})).toEqual({
       used: { [service]: url },
       ignored: [],
     });
@@ -50,7 +56,7 @@ describe('AWS’s own addresses', () => {
 
   it.each(own)('of %s are no other service’s: %s', (service, url) => {
     for (const other of SERVICES.filter((one) => one !== service)) {
-      const { used, ignored } = decideEndpoints({ [variable(other)]: url }, {});
+      const { used, ignored } = decided({ [variable(other)]: url }, {});
       expect(used).toEqual({});
       expect(ignored).toEqual([
         {
@@ -95,10 +101,10 @@ describe('whatever belongs to anybody is not used', () => {
     'ftp://127.0.0.1',
     'not an address',
   ])('%s', (url) => {
-    const { used, ignored } = decideEndpoints({ AWS_ENDPOINT_URL_SSM: url }, {});
+    const { used, ignored } = decided({ AWS_ENDPOINT_URL_SSM: url }, {});
     expect(used).toEqual({});
     expect(ignored.map((one) => one.name)).toEqual(['AWS_ENDPOINT_URL_SSM']);
-    const everywhere = decideEndpoints({ AWS_ENDPOINT_URL: url }, {});
+    const everywhere = decided({ AWS_ENDPOINT_URL: url }, {});
     expect(everywhere.used).toEqual({});
   });
 
@@ -112,7 +118,7 @@ describe('whatever belongs to anybody is not used', () => {
       fc.property(front, suffix, (labels, end) => {
         const host = labels.join('.');
         fc.pre(!own.test(host));
-        const { used } = decideEndpoints({ AWS_ENDPOINT_URL_SSM: `https://${host}.${end}` }, {});
+        const { used } = decided({ AWS_ENDPOINT_URL_SSM: `https://${host}.${end}` }, {});
         expect(used).toEqual({});
       }),
     );
@@ -120,27 +126,25 @@ describe('whatever belongs to anybody is not used', () => {
 
   it('and what may be secret in it is not shown', () => {
     const url = 'https://user:hunter2@evil.example/path?token=hunter2';
-    const { ignored } = decideEndpoints({ AWS_ENDPOINT_URL_STS: url }, {});
+    const { ignored } = decided({ AWS_ENDPOINT_URL_STS: url }, {});
     expect(ignored).toEqual([
       { name: 'AWS_ENDPOINT_URL_STS', value: 'https://evil.example/path', why: expect.any(String) },
     ]);
-    expect(JSON.stringify(decideEndpoints({ AWS_ENDPOINT_URL: 'hunter2' }, {}))).not.toContain(
-      'hunter2',
-    );
+    expect(JSON.stringify(decided({ AWS_ENDPOINT_URL: 'hunter2' }, {}))).not.toContain('hunter2');
   });
 });
 
 describe('an address of this machine', () => {
   it('is used for everything where everything goes there', () => {
     for (const url of [LOCAL, 'http://localhost:4566', 'http://[::1]:4566', 'https://127.9.9.9']) {
-      const { used, ignored } = decideEndpoints({ AWS_ENDPOINT_URL: url }, {});
+      const { used, ignored } = decided({ AWS_ENDPOINT_URL: url }, {});
       expect(used).toEqual(Object.fromEntries(SERVICES.map((service) => [service, url])));
       expect(ignored).toEqual([]);
     }
   });
 
   it('brings no policy by itself: a stray AWS_ENDPOINT_URL_SSM is not used', () => {
-    const { used, ignored } = decideEndpoints({ AWS_ENDPOINT_URL_SSM: LOCAL }, {});
+    const { used, ignored } = decided({ AWS_ENDPOINT_URL_SSM: LOCAL }, {});
     expect(used).toEqual({});
     expect(ignored).toEqual([
       { name: 'AWS_ENDPOINT_URL_SSM', value: LOCAL, why: expect.stringContaining('sts and ssm') },
@@ -168,13 +172,13 @@ describe('an address of this machine', () => {
     ['another policy', { AWS_ENDPOINT_URL: LOCAL, AWS_ENDPOINT_URL_SSM: 'http://127.0.0.1:9' }],
     ['another trust policy', { AWS_ENDPOINT_URL_IAM: LOCAL }],
   ])('is not, where credentials come from %s', (_, env) => {
-    const { used } = decideEndpoints(env as Record<string, string>, {});
+    const { used } = decided(env as Record<string, string>, {});
     expect(Object.values(used).filter((url) => url.includes('127.0.0.1'))).toEqual([]);
   });
 
   it('serves the services of that very origin alone', () => {
     const env = { AWS_ENDPOINT_URL: LOCAL, AWS_ENDPOINT_URL_IAM: 'http://127.0.0.1:9' };
-    const { used, ignored } = decideEndpoints(env, {});
+    const { used, ignored } = decided(env, {});
     expect(used.sts).toBe(LOCAL);
     expect(used.iam).toBe(LOCAL);
     expect(ignored.map((one) => one.name)).toEqual(['AWS_ENDPOINT_URL_IAM']);
@@ -182,10 +186,10 @@ describe('an address of this machine', () => {
 
   it('needs the sign-in there too, where there is one', () => {
     const env = { AWS_ENDPOINT_URL_STS: LOCAL, AWS_ENDPOINT_URL_SSM: LOCAL };
-    expect(decideEndpoints(env, {}, profile()).used).toEqual({ sts: LOCAL, ssm: LOCAL });
-    expect(decideEndpoints(env, {}, profile({ signsIn: true })).used).toEqual({});
+    expect(decided(env, {}, profile()).used).toEqual({ sts: LOCAL, ssm: LOCAL });
+    expect(decided(env, {}, profile({ signsIn: true })).used).toEqual({});
     const all = { ...env, AWS_ENDPOINT_URL_SSO: LOCAL, AWS_ENDPOINT_URL_SSO_OIDC: LOCAL };
-    expect(Object.keys(decideEndpoints(all, {}, profile({ signsIn: true })).used)).toHaveLength(4);
+    expect(Object.keys(decided(all, {}, profile({ signsIn: true })).used)).toHaveLength(4);
   });
 
   it('never decides apart from what gives credentials, whatever is set', () => {
@@ -213,7 +217,7 @@ describe('an address of this machine', () => {
           ...own,
           services: Object.fromEntries(services) as Record<string, string>,
         });
-        const { used } = decideEndpoints(set, {}, about);
+        const { used } = decided(set, {}, about);
         const local = Object.values(used).filter((one) => !one.endsWith('.amazonaws.com'));
         if (local.length === 0) return;
         const origin = new URL(local[0] as string).origin;
@@ -233,7 +237,7 @@ describe('an address of this machine', () => {
 describe('what the config file lists', () => {
   it('is used by itself, wherever it is', () => {
     const listed = { sts: 'https://sts.proxy.corp.example', sso_oidc: 'https://o.corp.example' };
-    expect(decideEndpoints({}, listed)).toEqual({
+    expect(decided({}, listed)).toEqual({
       used: { sts: listed.sts, 'sso-oidc': listed.sso_oidc },
       ignored: [],
     });
@@ -241,32 +245,29 @@ describe('what the config file lists', () => {
 
   it('counts before the environment, which may say the same', () => {
     const listed = { ssm: 'https://ssm.corp.example/' };
-    const same = decideEndpoints({ AWS_ENDPOINT_URL_SSM: 'https://ssm.corp.example' }, listed);
+    const same = decided({ AWS_ENDPOINT_URL_SSM: 'https://ssm.corp.example' }, listed);
     expect(same).toEqual({ used: { ssm: listed.ssm }, ignored: [] });
-    const other = decideEndpoints(
-      { AWS_ENDPOINT_URL_SSM: 'https://ssm.eu-west-1.amazonaws.com' },
-      listed,
-    );
+    const other = decided({ AWS_ENDPOINT_URL_SSM: 'https://ssm.eu-west-1.amazonaws.com' }, listed);
     expect(other.used).toEqual({ ssm: listed.ssm });
     expect(other.ignored[0]?.why).toMatch(/names another/);
   });
 
   it('says where it names a service that is never called', () => {
-    const { used, ignored } = decideEndpoints({}, { s3: 'https://corp.example' });
+    const { used, ignored } = decided({}, { s3: 'https://corp.example' });
     expect(used).toEqual({});
     expect(ignored).toMatchObject([{ name: 's3 of endpoints:', value: 'https://corp.example' }]);
   });
 
   it('lists one service, and no other', () => {
     const listed = { sts: 'https://corp.example' };
-    const { used } = decideEndpoints({ AWS_ENDPOINT_URL: 'https://corp.example' }, listed);
+    const { used } = decided({ AWS_ENDPOINT_URL: 'https://corp.example' }, listed);
     expect(used).toEqual({ sts: 'https://corp.example' });
   });
 
   it('counts where the environment ignores what is configured: that is AWS’s own', () => {
     const listed = { sts: 'https://corp.example' };
     const env = { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true', AWS_ENDPOINT_URL: LOCAL };
-    expect(decideEndpoints(env, listed)).toEqual({ used: listed, ignored: [] });
+    expect(decided(env, listed)).toEqual({ used: listed, ignored: [] });
   });
 });
 
@@ -274,7 +275,7 @@ describe('precedence is that of the AWS SDKs', () => {
   const at = (name: string) => `https://vpce-${name}.sts.eu-west-1.vpce.amazonaws.com`;
   const places = { specific: at('a'), general: at('b'), section: at('c'), own: at('d') };
   const decide = (left: Partial<typeof places>) =>
-    decideEndpoints(
+    decided(
       { AWS_ENDPOINT_URL_STS: left.specific, AWS_ENDPOINT_URL: left.general },
       {},
       profile({
@@ -299,16 +300,14 @@ describe('precedence is that of the AWS SDKs', () => {
 
   it('AWS_IGNORE_CONFIGURED_ENDPOINT_URLS, or the profile’s own, ends all of them', () => {
     const env = { AWS_ENDPOINT_URL: LOCAL };
-    expect(
-      decideEndpoints({ ...env, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }, {}).used,
-    ).toEqual({});
-    expect(decideEndpoints(env, {}, profile({ ignored: true })).used).toEqual({});
+    expect(decided({ ...env, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }, {}).used).toEqual({});
+    expect(decided(env, {}, profile({ ignored: true })).used).toEqual({});
     const both = { ...env, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false' };
-    expect(decideEndpoints(both, {}, profile({ ignored: true })).used.sts).toBe(LOCAL);
+    expect(decided(both, {}, profile({ ignored: true })).used.sts).toBe(LOCAL);
   });
 
   it('each refusal names where it stands', () => {
-    const { ignored } = decideEndpoints(
+    const { ignored } = decided(
       { AWS_ENDPOINT_URL: 'https://one.example' },
       {},
       profile({

@@ -127,6 +127,7 @@ export function context(state: string, now: () => number = () => T0): Context {
       ssoOidc: () => Promise.reject(new Error('no AWS')),
       instanceCredentials: () => Promise.reject(new Error('no AWS')),
       containerCredentials: () => Promise.reject(new Error('no AWS')),
+      channel: () => ({ name: '', notices: [] }),
       withEndpoints() {
         return this;
       },

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDecisions } from '../../src/audit/read.ts';
 import { createAwsFactory } from '../../src/aws/factory.ts';
+import { DEFAULTS } from '../../src/config/types.ts';
 import type { Context } from '../../src/context.ts';
 import { issue } from '../../src/gate/issue.ts';
 import { openWorld, type TestWorld } from './world.ts';
@@ -61,8 +62,9 @@ describe('an endpoint', () => {
     const ctx = outside();
     const { profiles } = await loadWorld(ctx, undefined);
     const profile = await profiles.find('dev');
-    const at = (sts: string) => reach(ctx, { sts, ssm: sts }, profile).place;
+    const at = (sts: string) =>
+      reach(ctx, { ...DEFAULTS, endpoints: { sts, ssm: sts } }, profile).place;
     expect(at('https://a.example')).not.toBe(at('https://b.example'));
-    expect(reach(ctx, {}, profile).place).toBe('');
+    expect(reach(ctx, DEFAULTS, profile).place).toBe('');
   });
 });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createAwsFactory } from '../../src/aws/factory.ts';
 import { signInReach } from '../../src/sso/reach.ts';
+import type { SsoStart } from '../../src/sso/types.ts';
 import { CORP, putFile, user } from './world.ts';
 
 const CONFIG = `
@@ -20,14 +21,15 @@ sso_oidc =
 /** Where a sign-in would go. */
 async function authorizeUrl(
   env: Record<string, string>,
-  about: Parameters<typeof signInReach>[1] = {},
+  about: Parameters<typeof signInReach>[2] & { start?: SsoStart } = {},
   config = '',
 ) {
   const ctx = user(undefined, { env, aws: createAwsFactory({ env }) });
   const path = `${ctx.paths.state}/config.yaml`;
   putFile(ctx.paths.awsConfig, CONFIG);
   putFile(path, `version: "1"\n${config}`);
-  const reach = await signInReach(ctx, { configPath: path, ...about });
+  const { start = CORP, ...more } = about;
+  const reach = await signInReach(ctx, [start], { configPath: path, ...more });
   const { authorizeUrl: url } = await reach.ctx.aws.ssoOidc('eu-west-1');
   return { url, notices: reach.notices };
 }
@@ -66,5 +68,5 @@ it('stays in the sandbox', async () => {
     env: { AWS_ENDPOINT_URL: 'https://evil.example' },
     sandbox: { as: 'alice', url: 'http://127.0.0.1:9' },
   });
-  expect(await signInReach(ctx, {})).toEqual({ ctx, notices: [] });
+  expect(await signInReach(ctx, [CORP], {})).toEqual({ ctx, notices: [] });
 });

@@ -28,6 +28,9 @@ interface Shown {
       readonly why: string;
     }[];
   };
+  /** What stands between this machine and AWS, as the environment says; null: nothing. */
+  readonly proxy: string | null;
+  readonly ca_bundle: string | null;
   readonly notes: readonly string[];
 }
 
@@ -55,7 +58,8 @@ export async function show(ctx: Context, args: ParsedArgs): Promise<number> {
     },
     settings,
     endpoints: await endpointsOf(ctx, config),
-    notes: notesOf(config),
+    ...channelFacts(ctx),
+    notes: [...config.unheard, ...notesOf(config)],
   };
   if (args.flags['json']) ctx.stdio.stdout.write(`${jsonText(asJson(shown), 2)}\n`);
   else for (const line of lines(shown)) ctx.stdio.stdout.write(`${visible(line)}\n`);
@@ -63,17 +67,21 @@ export async function show(ctx: Context, args: ParsedArgs): Promise<number> {
 }
 
 function namedBy(ctx: Context, flagPath: string | undefined): string | null {
-  const variable = ctx.env['SENTINEL_CONFIG'];
-  if (flagPath !== undefined && flagPath !== variable) return '--config';
-  return variable ? 'SENTINEL_CONFIG' : null;
+  if (flagPath) return '--config';
+  return ctx.env['SENTINEL_CONFIG'] ? 'SENTINEL_CONFIG' : null;
 }
 
 /** The overrides of the environment, as the gate decides on them. */
 async function endpointsOf(ctx: Context, config: Config): Promise<Shown['endpoints']> {
   if (ctx.sandbox) return { used: { all: ctx.sandbox.url }, ignored: [] };
   const { decideEndpoints } = await import('../../aws/endpoints.ts');
-  const { used, ignored } = decideEndpoints(ctx.env, config.endpoints);
+  const { used, ignored } = decideEndpoints(ctx.env, config);
   return { used: withoutSecrets('endpoints', used) as Record<string, string>, ignored };
+}
+
+function channelFacts(ctx: Context): Pick<Shown, 'proxy' | 'ca_bundle'> {
+  const { proxy = null, certificates = null } = ctx.sandbox ? {} : ctx.aws.channel();
+  return { proxy, ca_bundle: certificates };
 }
 
 function notesOf(config: Config): string[] {
@@ -87,7 +95,7 @@ function notesOf(config: Config): string[] {
   return notes;
 }
 
-function lines({ files, settings, endpoints, notes }: Shown): string[] {
+function lines({ files, settings, endpoints, proxy, ca_bundle, notes }: Shown): string[] {
   const rows = settings.map((one) => [
     one.key,
     one.value === null ? '-' : valueText(one.key, one.value),
@@ -113,6 +121,8 @@ function lines({ files, settings, endpoints, notes }: Shown): string[] {
     ...endpoints.ignored.map(
       ({ name, value, why }) => `endpoint not used: ${name} ${value}: ${why}`,
     ),
+    ...(proxy === null ? [] : [`proxy in use: ${proxy} (HTTPS_PROXY)`]),
+    ...(ca_bundle === null ? [] : [`certificates believed: ${ca_bundle}`]),
     ...notes.map((note) => `note: ${note}`),
   ];
 }
