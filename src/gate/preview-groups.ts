@@ -33,7 +33,7 @@ export function groupsOf(
     try {
       const regions = callRegions(ctx, world, request, profile);
       if (base.kind === 'sso') refuseSignedOut(ctx, base.start, base.profile);
-      const reached = reach(ctx, world.config.endpoints, profile);
+      const reached = reach(ctx, world.config, profile);
       const from = base.kind === 'sso' ? base.start : base.key;
       const key = JSON.stringify([reached.place, regions, from]);
       const group = found.get(key) ?? { reach: reached, regions, bases: new Map() };

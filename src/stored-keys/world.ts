@@ -43,7 +43,7 @@ export async function openKeysWorld(
     loadProfiles(ctx),
   ]);
   const holder = holders(profiles, name)[0] ?? null;
-  const reached = reach(ctx, config.endpoints, holder ?? { endpoints: NO_ENDPOINTS });
+  const reached = reach(ctx, config, holder ?? { endpoints: NO_ENDPOINTS });
   const shelf = await openShelf(ctx, config.keys);
   await shelf.unlock();
   return {
