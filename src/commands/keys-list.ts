@@ -53,9 +53,20 @@ async function run(ctx: Context, args: ParsedArgs): Promise<number> {
 function asCells(row: KeysRow, now: number): string[] {
   const days = row.since === null ? null : Math.max(0, Math.floor((now - row.since) / DAY_MS));
   const age = days === null ? '' : `${row.sinceIs} ${days === 0 ? 'today' : `${days}d ago`}`;
-  const used =
-    row.profiles.length === 0 ? 'used by no profile' : `used by ${row.profiles.join(', ')}`;
-  return [row.name, row.id ?? '(unreadable)', row.owner?.arn ?? '(never asked)', age, used];
+  return [
+    row.name,
+    row.id ?? '(unreadable)',
+    row.owner?.arn ?? '(never asked)',
+    age,
+    users(row.profiles),
+  ];
+}
+
+/** A few names; `--json` has all. */
+function users(profiles: readonly string[]): string {
+  const [first, ...others] = profiles;
+  if (first === undefined) return 'used by no profile';
+  return others.length === 0 ? `used by ${first}` : `used by ${first} and ${others.length} more`;
 }
 
 function asJson(row: KeysRow, now: number) {

@@ -17,7 +17,7 @@ export interface KeysWorld {
   readonly config: Config;
   readonly profiles: ProfileSet;
   readonly shelf: Shelf;
-  /** The first profile that has these stored keys as its base; null: none has. */
+  /** A profile that has these stored keys as its base, for its region and endpoints; null: none has. */
   readonly holder: Profile | null;
   /** The context whose AWS clients go where they may, and where that is (`''`: AWS's own). */
   readonly ctx: Context;
@@ -58,9 +58,23 @@ export async function openKeysWorld(
   };
 }
 
-/** The profiles whose base these keys are. */
+/** The profiles whose base these keys are; first those that say so themselves. */
 export function holders(profiles: ProfileSet, name: string | null): Profile[] {
-  return profiles.profiles.filter(({ base }) => base?.kind === 'stored' && base.keys === name);
+  const all = profiles.profiles.filter(({ base }) => base?.kind === 'stored' && base.keys === name);
+  return [...all.filter(saysSo), ...all.filter((profile) => !saysSo(profile))];
+}
+
+/**
+ * The MFA device that a profile with these keys in its own section names; null: none does. What a role
+ * further on asks for is no matter of the keys themselves.
+ */
+export function deviceOfKeys(profiles: ProfileSet, name: string): string | null {
+  const own = holders(profiles, name).filter(saysSo);
+  return own.find(({ mfaSerial }) => mfaSerial !== null)?.mfaSerial ?? null;
+}
+
+function saysSo({ name, base }: Profile): boolean {
+  return base?.profile === name;
 }
 
 /**

@@ -3,7 +3,7 @@ import { AwsError } from '../../aws/api.ts';
 import { SentinelError } from '../../errors.ts';
 import { codeFor, mfaState } from '../../gate/mfa.ts';
 import type { StoredKeys } from '../types.ts';
-import type { KeysWorld } from '../world.ts';
+import { deviceOfKeys, type KeysWorld } from '../world.ts';
 import { asCredentials, type Signer } from './hands.ts';
 
 const SECONDS = 3_600;
@@ -15,15 +15,15 @@ const SECONDS = 3_600;
  */
 export async function mfaSigner(
   world: KeysWorld,
-  wish: { readonly mfaCode?: string; readonly signal: AbortSignal },
+  wish: { readonly name: string; readonly mfaCode?: string; readonly signal: AbortSignal },
   about: {
     readonly keys: StoredKeys;
     readonly user: string;
     readonly regions: readonly string[];
   },
 ): Promise<Signer | null> {
-  const { ctx, config, holder, place } = world;
-  const serial = holder?.mfaSerial ?? null;
+  const { ctx, config, profiles, place } = world;
+  const serial = deviceOfKeys(profiles, wish.name);
   if (serial === null) return null;
   const { openSealedCache } = await import('../../cache/open.ts');
   const { cache } = await openSealedCache(ctx, config);
