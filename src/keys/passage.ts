@@ -15,6 +15,8 @@ export function openPassage(ctx: Context): KeyStore {
     install: 'Install it: brew install passage, or see https://github.com/FiloSottile/passage',
     folder,
     ending: '.age',
+    // Without recipients age takes them from the identities, which may be sealed.
+    orElse: `If even writing is locked, name its recipients: age-keygen -y (of your key) >> '${folder}/.age-recipients'`,
     lacks: () =>
       existsSync(identities)
         ? null

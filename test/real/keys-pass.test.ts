@@ -19,6 +19,9 @@ function runs(pid: string): boolean {
   return stdout.trim() !== '' && !stdout.startsWith('Z');
 }
 
+/** A process without a terminal, wherever the tests run. */
+const NOBODY = 0;
+
 const lacks = passLacks();
 const needs = lacks.length ? ` (skipped: needs ${lacks.join(', ')})` : '';
 
@@ -36,7 +39,7 @@ describe.skipIf(lacks.length > 0)(`a real pass store${needs}`, () => {
 
   /** A Sentinel of its own each time, which has read nothing yet. */
   const context = (change: Record<string, string | undefined> = {}): Context =>
-    contextAt(pass.folder, { env: { ...pass.env, ...change } });
+    contextAt(pass.folder, { env: { ...pass.env, ...change }, pid: NOBODY });
   const open = (change?: Record<string, string | undefined>) =>
     openKeyStore(context(change), 'pass');
   const file = (entry: string) => join(pass.store, `sentinel/${entry}.gpg`);
@@ -90,6 +93,25 @@ describe.skipIf(lacks.length > 0)(`a real pass store${needs}`, () => {
     const again = await openSealedCache(context(), { keys: 'pass' });
     expect(await again.cache?.get('session', 'k')).toBe('a session');
     expect(pass.programs.calls()).toEqual(['show -- sentinel/cache-key']);
+  });
+
+  test('the built program uses it, and `cache clear` takes the key away', async () => {
+    await openSealedCache(context(), { keys: 'pass' });
+    const config = join(pass.folder, 'pass.yaml');
+    writeFileSync(config, 'version: 1\nkeys: pass\n');
+    const program = new URL('../../dist/sentinel.js', import.meta.url).pathname;
+    const words = [program, '--config', config, 'cache', 'clear', '--json'];
+    const run = () => spawnSync(process.execPath, words, { env: pass.env, encoding: 'utf8' });
+    expect(run()).toMatchObject({
+      status: 0,
+      stderr: '',
+      stdout: '{"entries":0,"key_removed":true}\n',
+    });
+    expect(existsSync(file('cache-key'))).toBe(false);
+    rmSync(pass.store, { recursive: true });
+    const ran = run();
+    expect([ran.status, ran.stdout]).toEqual([1, '']);
+    expect(ran.stderr).toContain(`There is no pass store at ${pass.store}.`);
   });
 
   test('twelve processes that make the same key at once are all given one', async () => {

@@ -20,6 +20,9 @@ import { openPty, type Pty } from '../helpers/pty.ts';
 import { source, startScript } from '../helpers/script.ts';
 import { contextAt } from '../keys/place.ts';
 
+/** A process without a terminal, wherever the tests run. */
+const NOBODY = 0;
+
 const lacks = passageLacks();
 const needs = lacks.length ? ` (skipped: needs ${lacks.join(', ')})` : '';
 const which = passageProgram().real ? 'passage itself' : 'the stand-in for passage';
@@ -37,7 +40,7 @@ describe.skipIf(lacks.length > 0)(`${which} over the real age${needs}`, () => {
   afterAll(() => passage.close());
 
   const context = (change: Record<string, string | undefined> = {}): Context =>
-    contextAt(passage.folder, { env: { ...passage.env, ...change } });
+    contextAt(passage.folder, { env: { ...passage.env, ...change }, pid: NOBODY });
   const open = (change?: Record<string, string | undefined>) =>
     openKeyStore(context(change), 'passage');
   const file = (entry: string) => join(passage.store, `sentinel/${entry}.age`);
