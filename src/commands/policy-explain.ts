@@ -43,10 +43,15 @@ export const command: CommandSpec = {
       completes: 'parameter',
       summary: 'the same as --policy ssm:NAME',
     },
+    week: {
+      type: 'boolean',
+      summary: "also what it says at each hour of the week, by the clock of the policy's zone",
+    },
     json: { type: 'boolean', summary: 'print one JSON object' },
   },
   examples: [
     'sentinel policy explain --profile prod --user alice --policy file:policy.yaml',
+    'sentinel --sandbox policy explain --profile prod-org --week',
     'sentinel policy explain --profile prod --at 2026-11-20T22:00:00Z --json',
   ],
   exitCodes: [0, 1, 2, 6, 7],

@@ -43,6 +43,30 @@ function machine(): { ctx: Context; policy: string; dir: string } {
 const explain = (ctx: Context, ...args: string[]) => runCommand(command, ctx, args);
 
 describe('policy explain, on a file', () => {
+  it('shows the week, as a map and as JSON', async () => {
+    const { ctx, policy } = machine();
+    const asked = ['--profile', 'prod', '--user', 'alice', '--policy', policy, '--week'];
+    const { out } = await explain(ctx, ...asked);
+    expect(out).toContain(`
+The week of 2026-11-16, hours of Europe/Berlin; it is Fri 13 h
+     0      6       v     18
+ Mon xxxxxx xxxxxx xxxxxx xxxxxx
+ Tue xxxxxx xxxxxx xxxxxx xxxxxx
+ Wed xxxxxx xxxxxx xxxxxx xxxxxx
+ Thu xxxxxx xxxxxx xxxxxx xxxxxx
+>Fri xxxxxx xxx+++ ++++++ xxxxxx
+ Sat xxxxxx xxxxxx xxxxxx xxxxxx
+ Sun xxxxxx xxxxxx xxxxxx xxxxxx
+     + allow  x deny
+`);
+    const utf8 = { ...ctx, env: { LANG: 'C.UTF-8' } };
+    expect((await explain(utf8, ...asked)).out).toContain('❯Fri ✗✗✗✗✗✗ ✗✗✗✓✓✓ ✓✓✓✓✓✓ ✗✗✗✗✗✗');
+    const { week } = JSON.parse((await explain(ctx, ...asked, '--json')).out);
+    expect(week.timezone).toBe('Europe/Berlin');
+    expect(week.days[4]).toMatchObject({ day: 'friday', date: '2026-11-20' });
+    expect(week.days[4].hours.slice(8, 10)).toEqual(['deny', 'allow']);
+  });
+
   it('answers with the JSON of the specification', async () => {
     const { ctx, policy } = machine();
     const { code, out, err } = await explain(

@@ -13,10 +13,15 @@ export async function answer(ctx: Context, args: ParsedArgs): Promise<number> {
   const asked = readFlags(args);
   const { policy, openZone, at, guessed, ...who } = await gather(ctx, asked);
   const request = { ...who, profile: asked.profile, mode: asked.mode };
-  const explanation = explain(prepare(policy, openZone), request, at);
+  const prepared = prepare(policy, openZone);
+  const explanation = explain(prepared, request, at);
+  const week = asked.week ? await import('./week.ts') : null;
   const text = asked.json
-    ? jsonText(explanationJson(explanation), 2)
-    : explanationLines(explanation, openZone)
+    ? jsonText({ ...explanationJson(explanation), ...week?.asJson(prepared, request, at) }, 2)
+    : [
+        ...explanationLines(explanation, openZone),
+        ...(week?.asLines(ctx, prepared, request, at) ?? []),
+      ]
         .map((line) => visible(line))
         .join('\n');
   ctx.stdio.stdout.write(`${text}\n`);

@@ -15,6 +15,7 @@ export interface Asked {
   readonly configPath?: string;
   readonly regions?: readonly string[];
   readonly awsProfile?: string;
+  readonly week: boolean;
   readonly json: boolean;
 }
 
@@ -58,6 +59,7 @@ export function readFlags(args: ParsedArgs): Asked {
   return {
     profile: text('profile') ?? '',
     mode: MODES.find((mode) => mode === args.flags['mode']) ?? 'cli',
+    week: args.flags['week'] === true,
     json: args.flags['json'] === true,
     ...(user !== undefined && { user }),
     ...(arn !== undefined && { arn }),

@@ -1,5 +1,7 @@
 /** The console's signs, each one cell wide, and their stand-ins where the terminal is not UTF-8. */
 
+import type { WeekSigns } from '../../policy/week-print.ts';
+
 export interface Symbols {
   readonly allow: string;
   readonly deny: string;
@@ -65,6 +67,12 @@ const ASCII: Symbols = {
   up: '^',
   down: 'v',
 };
+
+/** The signs of the map of a week, and of its today. The hours' are the verdicts' own. */
+export function signsOf(utf8: boolean): { readonly signs: WeekSigns; readonly pointer: string } {
+  const { allow, deny, approval, server, pointer } = symbolsFor(utf8);
+  return { signs: { allow, deny, approval, server, changes: '/' }, pointer };
+}
 
 /** Gives the signs for a terminal that shows UTF-8, or the ones for one that does not. */
 export function symbolsFor(utf8: boolean): Symbols {
