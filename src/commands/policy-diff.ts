@@ -5,10 +5,12 @@ export const command: CommandSpec = {
   name: 'policy diff',
   summary: 'what differs between two policies: their texts, and who gains and who loses access',
   positionals: '[FILE | DIR | REF]',
+  completes: ['file'],
   flags: {
     against: {
       type: 'string',
       value: 'REF|FILE',
+      completes: 'file',
       summary: 'hold it against this (default: the configured policy; ssm:/NAME:3 is version 3)',
     },
     kind: KIND_FLAG,

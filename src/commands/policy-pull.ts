@@ -5,10 +5,12 @@ export const command: CommandSpec = {
   name: 'policy pull',
   summary: 'the text of a policy as it stands in Parameter Store, byte for byte',
   positionals: '[REF]',
+  completes: ['policy'],
   flags: {
     output: {
       type: 'string',
       value: 'FILE|DIR',
+      completes: 'file',
       short: 'o',
       summary: 'write it there; the parts of a path into one file each (default: stdout)',
     },

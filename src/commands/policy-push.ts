@@ -5,10 +5,12 @@ export const command: CommandSpec = {
   name: 'policy push',
   summary: 'put a policy into Parameter Store in every region, after showing who gains and loses',
   positionals: 'FILE | DIR',
+  completes: ['file'],
   flags: {
     ref: {
       type: 'string',
       value: 'REF',
+      completes: 'policy',
       summary: 'where to: ssm:/NAME, or ssm:/PATH/ for a folder (default: the configured policy)',
     },
     'dry-run': { type: 'boolean', summary: 'only show what would change' },

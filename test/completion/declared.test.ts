@@ -11,7 +11,7 @@ test('the table is plain JSON, as the build writes it', async () => {
 
 /** Flags whose value no file of this machine knows. */
 const FREE =
-  /^(duration|min-ttl|user|arn|role-arn|at|reason|limit|times|milliseconds|format|profiles)$/;
+  /^(duration|min-ttl|user|arn|role-arn|at|reason|limit|times|milliseconds|format|profiles|version)$/;
 
 test('each flag with a value says what completes it, or is known to be free', async () => {
   const flags = [...(await loadAllCommands()).map(({ flags }) => flags), GLOBAL_FLAGS]
