@@ -90,8 +90,8 @@ async function resultOf(ctx: Context, check: Check, facts: Facts): Promise<Resul
   } catch (error) {
     if (signal.aborted) return cutShort(signal.reason);
     return error instanceof SentinelError && error.kind !== 'interrupted'
-      ? fromError('warning', error)
-      : warning(describeBug(error));
+      ? fromError('warning', error, 'sentinel doctor --debug')
+      : warning(describeBug(error), 'sentinel --version');
   } finally {
     signal.removeEventListener('abort', stop);
   }

@@ -7,6 +7,7 @@ import { type AwsFacts, awsFacts } from './facts/aws-files.ts';
 import { type BaseFact, baseFacts } from './facts/bases.ts';
 import { type ConfigFacts, configFacts } from './facts/config.ts';
 import { type LedgerFact, ledgerFact } from './facts/ledger.ts';
+import { type OtherPolicyFact, otherPolicyFacts } from './facts/other-policies.ts';
 import { type PolicyFact, policyFacts } from './facts/policies.ts';
 import { type RegionFact, type RegionsFact, regionFacts, regionsFact } from './facts/regions.ts';
 import { type RoleFact, roleFacts } from './facts/roles.ts';
@@ -29,6 +30,8 @@ export interface Facts {
   /** Where base credentials come from, and whose they are. */
   bases(): Promise<readonly BaseFact[]>;
   policies(): Promise<readonly PolicyFact[]>;
+  /** Break-glass, approvals, rate limits, as far as they could be read. */
+  otherPolicies(): Promise<readonly OtherPolicyFact[]>;
   verdicts(): Promise<readonly VerdictFact[]>;
   ledger(): LedgerFact;
   /** The trust policies of the roles on the way. */
@@ -47,6 +50,7 @@ export function gatherFacts(ctx: Context, request: DoctorRequest, signal: AbortS
     probes: once(() => regionFacts(ctx, facts)),
     bases: once(() => baseFacts(ctx, facts)),
     policies: once(() => policyFacts(ctx, facts)),
+    otherPolicies: once(() => otherPolicyFacts(ctx, facts)),
     verdicts: once(() => verdictFacts(facts)),
     ledger: once(() => ledgerFact(ctx)),
     roles: once(() => roleFacts(ctx, facts)),

@@ -18,10 +18,17 @@ export function skipped(detail: string): Finding {
   return { status: 'skipped', detail, fix: [] };
 }
 
-/** An error that a user should read as a finding; whatever else was thrown is thrown on. */
-export function fromError(status: 'warning' | 'problem', error: unknown): Finding {
+/**
+ * An error that a user should read as a finding; whatever else was thrown is thrown on.
+ * @param fix where the error has no next step of its own.
+ */
+export function fromError(
+  status: 'warning' | 'problem',
+  error: unknown,
+  ...fix: readonly string[]
+): Finding {
   if (!(error instanceof SentinelError) || error.kind === 'interrupted') throw error;
-  return { status, detail: error.message, fix: commands(error.next) };
+  return { status, detail: error.message, fix: error.next.length ? commands(error.next) : fix };
 }
 
 /** Next steps as they can be pasted. */

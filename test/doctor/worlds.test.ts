@@ -553,6 +553,27 @@ const CASES: readonly Case[] = [
     fix: /^sentinel config validate .*policy\.yaml$/,
   },
   {
+    what: 'a break-glass policy that does not pass',
+    harm: (one) => {
+      config('breakglass: file:emergency.yaml\n')(one);
+      one.afterwards.push(({ paths }) =>
+        writeFileSync(join(paths.config, '../emergency.yaml'), 'version: "1"\nrules: 7\n'),
+      );
+    },
+    by: 'policy',
+    status: 'warning',
+    says: /^breakglass: the break-glass policy .*emergency\.yaml does not pass/,
+    fix: /sentinel config validate .*emergency\.yaml$/,
+  },
+  {
+    what: 'an approval policy that is not there',
+    harm: config('approvals: ssm:/sentinel/approvals/none\n'),
+    by: 'policy',
+    status: 'warning',
+    says: /^approvals: There is no policy: .*approvals\/none does not exist/,
+    fix: /Put one there/,
+  },
+  {
     what: 'a policy that lets nobody in',
     harm: (one) => {
       one.policy = 'version: "1"\nrules:\n  - {name: no, effect: deny, conditions: {}}\n';
@@ -727,11 +748,11 @@ const CASES: readonly Case[] = [
   },
   {
     what: 'a further sink without a folder',
-    harm: config('log: [/nowhere/decisions.jsonl]\n'),
+    harm: (one) => config(`log: ["${join(one.folder, 'none/decisions.jsonl')}"]\n`)(one),
     by: 'log',
     status: 'problem',
-    says: /further sink \/nowhere\/decisions\.jsonl cannot be written to \(ENOENT\)/,
-    fix: /^ls -ld \/nowhere\/decisions\.jsonl$/,
+    says: /further sink .*none\/decisions\.jsonl cannot be written to \(ENOENT\)/,
+    fix: /^ls -ld .*none\/decisions\.jsonl$/,
   },
   {
     what: "a further sink that is Sentinel's own file",

@@ -1,5 +1,7 @@
 import { span } from '../../console/text/times.ts';
 import type { Context } from '../../context.ts';
+import type { SentinelError } from '../../errors.ts';
+import { shellWord } from '../../gate/quote.ts';
 import type { BaseFact } from '../facts/bases.ts';
 import { commands, named, ok, problem, skipped, together, warning } from '../finding.ts';
 import { lookAt } from '../look.ts';
@@ -52,7 +54,7 @@ function finding(ctx: Context, fact: BaseFact, stops: boolean): Finding {
   if (caller) return ok(`${what}: ${caller.principal.arn}${signedIn(ctx, fact)}.`);
   if (error?.kind === 'unavailable') return skipped(`${what}: AWS does not answer.`);
   const bad = stops ? problem : warning;
-  if (error) return bad(`${error.message} (${names})`, ...commands(error.next));
+  if (error) return bad(`${error.message} (${names})`, ...fixOf(error, profiles[0]?.name ?? ''));
   if (base.kind === 'web_identity' && tokenGone(base)) {
     return bad(
       `The token of ${base.label} is not there: ${base.tokenFile}. (${names})`,
@@ -60,6 +62,13 @@ function finding(ctx: Context, fact: BaseFact, stops: boolean): Finding {
     );
   }
   return skipped(`${what}${signedIn(ctx, fact)}: ${unasked ?? 'not asked'}.`);
+}
+
+function fixOf({ next }: SentinelError, profile: string): readonly string[] {
+  if (next.length > 0) return commands(next);
+  return [
+    `See what AWS's own tool says: aws sts get-caller-identity --profile ${shellWord(profile)}`,
+  ];
 }
 
 function signedIn({ clock }: Context, { signIn }: BaseFact): string {

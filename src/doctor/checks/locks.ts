@@ -36,16 +36,14 @@ const LOOKS = 3;
 /** Milliseconds. */
 const PAUSE = 250;
 
+/** Files that are made once and stay. (Those of single flights come and go: to open one might make it.) */
 function lockFiles({ paths }: Pick<Context, 'paths'>): string[] {
-  const { state, runtime } = paths;
+  const { state } = paths;
   const inState = namesIn(state)
     .filter((name) => name.endsWith('.lock'))
     .map((name) => `${state}/${name}`);
   const further = namesIn(`${state}/locks`).map((name) => `${state}/locks/${name}`);
-  const flights = namesIn(`${runtime}/flights`)
-    .filter((name) => /^[0-9a-f]{32}$/.test(name))
-    .map((name) => `${runtime}/flights/${name}`);
-  return [...inState, ...further, ...flights].filter((path) => {
+  return [...inState, ...further].filter((path) => {
     const found = lookAt(path);
     return found?.kind === 'file' && isOwn(found) && whyNotWritable(path) === null;
   });

@@ -83,7 +83,7 @@ async function newestLines(
     const more = texts.length > 1 ? ` (and ${texts.length - 1} more)` : '';
     return { found: [warning(`${path}: ${first}${more}.`, 'sentinel audit verify-log')], well };
   } catch (error) {
-    return { found: [fromError('problem', error)], well: '' };
+    return { found: [fromError('problem', error, `ls -l ${shellWord(path)}`)], well: '' };
   }
 }
 

@@ -8,9 +8,13 @@ import type { Check, Finding } from '../types.ts';
 export const policy: Check = {
   id: 'policy',
   title: 'Policy',
-  about: 'whether the access policies load, pass and are sound (lint), and how old they are',
+  about: 'whether the policies load, pass and are sound (lint), and how old they are',
   async run(ctx, facts) {
-    const [config, policies] = await Promise.all([facts.config(), facts.policies()]);
+    const [config, policies, others] = await Promise.all([
+      facts.config(),
+      facts.policies(),
+      facts.otherPolicies(),
+    ]);
     if (!config.value) return skipped('The config file cannot be read.');
     const read = policies.filter(({ loaded }) => loaded);
     const failed = policies.filter(({ error }) => error && error.kind !== 'unavailable');
@@ -18,6 +22,12 @@ export const policy: Check = {
     const found = [
       ...failed.map((one) => ofFailed(one, stops)),
       ...read.flatMap((one) => slips(one)),
+      // Without them plain access goes on.
+      ...others.flatMap(({ key, error }) =>
+        error
+          ? [warning(`${key}: ${error.message}`, ...(error.next.length ? error.next : [LATER]))]
+          : [],
+      ),
     ];
     if (found.length === 0 && read.length === 0) return skipped(whyNone(policies));
     return together(found, read.map((one) => told(ctx, one)).join(' '));

@@ -122,7 +122,7 @@ async function credentialsOf(question: Question): Promise<Got> {
   if (base.kind === 'sso') return signedIn(ctx, base, facts.signal);
   const away = base.kind !== 'stored' && facts.request.profile === undefined;
   if (away) {
-    return { unasked: `asked for only with --profile ${base.profile ?? 'NAME'}` };
+    return { unasked: 'asked for only with --profile NAME' };
   }
   const { resolveBase } = await import('../../profiles/resolve-base.ts');
   const options = { regions, signal: facts.signal, keys };
