@@ -66,8 +66,10 @@ export async function listenForCode(state: string): Promise<Callback> {
 function askedFor(request: IncomingMessage, address: AddressInfo | null): URLSearchParams | number {
   // A name that was made to point here (DNS rebinding) does not stand in for the address.
   if (request.headers.host !== `127.0.0.1:${address?.port}`) return 421;
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-  if (url.pathname !== PATH) return 404;
+  // Not resolved against an address: any page may ask for `//` or `http://[`, which are none.
+  const text = `http://127.0.0.1${request.url}`;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.pathname !== PATH) return 404;
   return request.method === 'GET' ? url.searchParams : 405;
 }
 

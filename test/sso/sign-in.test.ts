@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import http from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { registrationFile } from '../../src/sso/files.ts';
 import { signIn as signInSlowly } from '../../src/sso/sign-in.ts';
@@ -315,6 +316,16 @@ describe('by browser (PKCE)', () => {
     to.search = new URLSearchParams(query).toString();
     return fetch(to);
   };
+  /** The status for a request of exactly this target, which `fetch` would tidy up. */
+  const statusOf = (callback: URL, target: string) =>
+    new Promise<number>((done, failed) => {
+      const { hostname: host, port } = callback;
+      const request = http.request({ host, port, path: target }, (response) => {
+        response.resume();
+        done(response.statusCode ?? 0);
+      });
+      request.on('error', failed).end();
+    });
   const stateOf = (address: URL) => address.searchParams.get('state') ?? '';
 
   it('opens the page, takes the code back, and proves that it asked for it', async () => {
@@ -387,11 +398,15 @@ describe('by browser (PKCE)', () => {
           `http://localhost:${callback.port}/oauth/callback?code=evil&state=${stateOf(address)}`,
         ),
       );
+      for (const target of ['//', '///[', '*', 'http://[', `http://x/oauth/callback?code=evil`]) {
+        statuses.push(await statusOf(callback, target));
+      }
       await back(address, { code: 'good', state: stateOf(address) });
     });
     await signIn(ctx, CORP, { tell() {} });
     // No listener on ::1, so that `localhost` may also not answer at all; where it does, it is refused.
-    expect(statuses).toEqual([404, 404, 400, 400, 400, 400, 400, 405, 421]);
+    const odd = [404, 404, 404, 404, 404];
+    expect(statuses).toEqual([404, 404, 400, 400, 400, 400, 400, 405, 421, ...odd]);
     expect(to('/token').map(({ body }) => body['code'])).toEqual(['good']);
   });
 
