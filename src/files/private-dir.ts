@@ -27,7 +27,11 @@ export function hasPrivateDir(path: string): boolean {
 
 function refuseForeign(path: string, found: Stats): void {
   if (found.isSymbolicLink()) {
-    throw refusal(path, 'is a link', 'remove the link, or point XDG_STATE_HOME at the real folder');
+    throw refusal(
+      path,
+      'is a link',
+      'remove the link, or let XDG_STATE_HOME or XDG_CACHE_HOME lead to the real folder',
+    );
   }
   if (!found.isDirectory()) throw refusal(path, 'is not a folder', 'move it away');
   const uid = process.getuid?.();
