@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { findProgram } from '../../src/keys/find-program.ts';
 import { type Run, runProgram } from '../../src/keys/run-program.ts';
 import { terminalName } from '../../src/keys/terminal-name.ts';
+import { programMissing } from '../helpers/programs.ts';
 import { openPty } from '../helpers/pty.ts';
 import { source, startScript } from '../helpers/script.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
@@ -94,31 +95,40 @@ test('a program counts only where it lies in an absolute folder of the PATH and 
   expect(findProgram({ env: {}, platform: 'linux' }, 'sh')).toBeNull();
 });
 
-test('the terminal has its own name, and no terminal none', async () => {
-  const script = `
-    import { terminalName } from ${JSON.stringify(source('keys/terminal-name.ts'))};
-    const { pid, env } = process;
-    const names = ['linux', 'darwin'].map((platform) => terminalName({ pid, env, platform }));
-    process.stdout.write('names ' + names.join(' ') + '.\\n');`;
-  const words = ['--input-type=module-typescript', '-e', script];
-  // Whatever its streams are.
-  const line = `tty; '${process.execPath}' "$@" </dev/null 2>/dev/null | cat; sleep 1`;
-  const pty = openPty('/bin/sh', ['-c', line, 'sh', ...words], {
-    cwd: new URL('../..', import.meta.url).pathname,
-  });
-  await pty.waitFor(/names .*\./);
-  const [, name] = /(\/dev\/\S+)/.exec(pty.output()) ?? [];
-  expect(pty.output()).toContain(`names ${name} ${name}.`);
-  await pty.close();
+const noPs = programMissing('ps', ['-V']);
+/** Where there is no /proc, ps is asked. */
+const platforms = [
+  ['linux', '', false],
+  ['darwin', noPs ? ` (${noPs})` : '', noPs !== false],
+] as const;
+for (const [platform, note, skip] of platforms) {
+  test.skipIf(skip)(
+    `the terminal has its own name, and no terminal none: ${platform}${note}`,
+    async () => {
+      const script = `
+      import { terminalName } from ${JSON.stringify(source('keys/terminal-name.ts'))};
+      const { pid, env } = process;
+      process.stdout.write('name ' + terminalName({ pid, env, platform: '${platform}' }) + '.\\n');`;
+      const words = ['--input-type=module-typescript', '-e', script];
+      // Whatever its streams are.
+      const line = `tty; '${process.execPath}' "$@" </dev/null 2>/dev/null | cat; sleep 1`;
+      const pty = openPty('/bin/sh', ['-c', line, 'sh', ...words], {
+        cwd: new URL('../..', import.meta.url).pathname,
+      });
+      await pty.waitFor(/name .*\./);
+      const [, name] = /(\/dev\/\S+)/.exec(pty.output()) ?? [];
+      expect(pty.output()).toContain(`name ${name}.`);
+      await pty.close();
 
-  const alone = spawn('sleep', ['300'], { detached: true, stdio: 'ignore' });
-  const { pid } = alone as { pid: number };
-  const env = { PATH: '/usr/bin:/bin' };
-  expect(terminalName({ pid, env, platform: 'linux' })).toBeNull();
-  expect(terminalName({ pid, env, platform: 'darwin' })).toBeNull();
-  expect(terminalName({ pid, env, platform: 'win32' })).toBeNull();
-  alone.kill();
-});
+      const alone = spawn('sleep', ['300'], { detached: true, stdio: 'ignore' });
+      const { pid } = alone as { pid: number };
+      const env = { PATH: '/usr/bin:/bin' };
+      expect(terminalName({ pid, env, platform })).toBeNull();
+      expect(terminalName({ pid, env, platform: 'win32' })).toBeNull();
+      alone.kill();
+    },
+  );
+}
 
 /** One that has ended may wait for long until it is reaped. */
 function alive(pid: string): boolean {

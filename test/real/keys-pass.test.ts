@@ -15,8 +15,11 @@ import { contextAt } from '../keys/place.ts';
 
 /** One that has ended may wait for long until it is reaped. */
 function runs(pid: string): boolean {
-  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', pid], { encoding: 'utf8' });
-  return stdout.trim() !== '' && !stdout.startsWith('Z');
+  try {
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
 /** A process without a terminal, wherever the tests run. */
