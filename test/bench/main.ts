@@ -6,9 +6,12 @@
 import { writeFileSync } from 'node:fs';
 import { arch, cpus, platform } from 'node:os';
 import { coldStarts } from './cold.ts';
+import { cachedCredentials } from './credentials.ts';
 import { firstFrame } from './first-frame.ts';
 import { idle } from './idle.ts';
 import { keyToFrame } from './keys.ts';
+import { roundTrips } from './latency.ts';
+import { manyProfiles } from './many.ts';
 import { type Figure, table } from './measure.ts';
 import { quickAnswers } from './quick.ts';
 import { allVerdicts } from './verdicts.ts';
@@ -18,8 +21,11 @@ const PARTS: Readonly<Record<string, (world: World) => Figure[] | Promise<Figure
   'first-frame': firstFrame,
   cold: coldStarts,
   quick: quickAnswers,
+  credentials: cachedCredentials,
+  latency: roundTrips,
   verdicts: allVerdicts,
   idle,
+  many: manyProfiles,
   keys: keyToFrame,
 };
 

@@ -38,6 +38,38 @@ export function interleaved(
   return Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]));
 }
 
+/** A program to measure, with its environment. */
+interface Measured {
+  readonly command: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Runs what follows it and tells its processor time, user's and system's, in seconds. */
+const TIMED = ['bash', '-c', 'TIMEFORMAT="%3U %3S"; time "$@" >/dev/null 2>&1', 'bash'] as const;
+
+/**
+ * Processor time (user and system, milliseconds) of each command, run in turn as by `interleaved`. The first
+ * rounds warm caches and do not count.
+ */
+export function cpuOf(
+  commands: Readonly<Record<string, Measured>>,
+  rounds: number,
+): Record<string, number> {
+  const times: Record<string, number[]> = Object.fromEntries(
+    Object.keys(commands).map((name) => [name, []]),
+  );
+  for (let round = -3; round < rounds; round++) {
+    for (const [name, { command, env }] of Object.entries(commands)) {
+      const [bash, ...words] = [...TIMED, ...command];
+      const { status, stderr } = spawnSync(bash as string, words, { env, encoding: 'utf8' });
+      const [user, system] = stderr.trim().split(' ').map(Number);
+      if (status !== 0) throw new Error(`${name}: exit ${status}: ${command.join(' ')}`);
+      if (round >= 0) times[name]?.push(((user ?? Number.NaN) + (system ?? 0)) * 1000);
+    }
+  }
+  return Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]));
+}
+
 /** One line of the result: a figure beside its budget. */
 export interface Figure {
   readonly what: string;

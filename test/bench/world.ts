@@ -1,6 +1,6 @@
 /** A sandbox of the benchmark's own, with as many profiles and rules as asked for. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -42,6 +42,26 @@ export function openWorld(): World {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Where the world's sandbox answers, and what opens its control door. */
+export function addressOf(world: World): { readonly url: string; readonly token: string } {
+  return JSON.parse(readFileSync(join(world.folder, 'sandbox/run/server.json'), 'utf8'));
+}
+
+/** Makes every answer of the sandbox's AWS come so many milliseconds later; 0: at once. */
+export async function setLatency(world: World, milliseconds: number): Promise<void> {
+  const { url, token } = addressOf(world);
+  const tell = async (verb: string, body: object) => {
+    const answer = await fetch(`${url}/_sandbox/${verb}`, {
+      method: 'POST',
+      headers: { 'x-sandbox-token': token },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${verb}: ${answer.status} ${await answer.text()}`);
+  };
+  await tell('clear-faults', {});
+  if (milliseconds > 0) await tell('fault', { kind: 'latency', milliseconds });
 }
 
 /** An access policy of so many rules whose last one allows `dev-*`, as a file; gives its path. */
