@@ -6,6 +6,7 @@
  * A process runs the one program or the other, so no class of ours is ever there twice.
  */
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
@@ -62,12 +63,11 @@ export async function onlyCredentials(shared: BuildOptions): Promise<OnlyCredent
     plugins: [fromSecondFile(cold, packagesFile.name)],
   });
   const programFile = fileOf('credentials', program.outputFiles[0]?.contents);
-  const door = await keptDoorTo(programFile.name, shared);
-  const files = [packagesFile, programFile, door];
+  const files = [packagesFile, programFile];
   return {
     files,
     metafiles: [packages.metafile, program.metafile],
-    plugin: instead(ENTRY, door.name),
+    plugin: named(programFile.name),
   };
 }
 
@@ -109,24 +109,19 @@ export function doorTo(file: string): BuiltFile {
   };
 }
 
-/** The same, run with the code that V8 made of the file in earlier runs (src/code-cache.ts). */
-async function keptDoorTo(file: string, shared: BuildOptions): Promise<BuiltFile> {
-  const { outputFiles } = await build({
-    ...shared,
-    entryPoints: [],
-    stdin: {
-      contents: `
-        import { runKept } from './src/code-cache.ts';
-        export const { main } = runKept(new URL('./${file}', import.meta.url));`,
-      resolveDir: shared.absWorkingDir as string,
+/** Names the file in the other program's entry, which runs it (src/code-cache.ts). */
+function named(file: string): Plugin {
+  return {
+    name: 'only-credentials',
+    setup(plugin) {
+      plugin.onLoad({ filter: /\/src\/sentinel\.ts$/ }, async ({ path }) => {
+        const text = await readFile(path, 'utf8');
+        const contents = text.replace('./chunks/credentials.cjs', `./chunks/${file}`);
+        if (contents === text) throw new Error(`${path} does not run credentials.cjs any more`);
+        return { contents, loader: 'ts' };
+      });
     },
-    splitting: false,
-    banner: {},
-    plugins: [],
-    metafile: false,
-    write: false,
-  });
-  return { name: file.replace('.cjs', '.js'), contents: outputFiles[0]?.contents ?? Buffer.of() };
+  };
 }
 
 /** Makes the other program import `file` for `entry`; fails the build where nothing asks for it any more. */

@@ -5,8 +5,6 @@
  * so whoever could forge it could forge the program. Without it the file runs all the same.
  */
 import module, { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 /** The first runs differ (with and without a session that is kept): each adds what it has compiled. */
 const RUNS = 3;
@@ -24,7 +22,8 @@ interface Kept {
  * @param folder where code is kept; undefined: nowhere.
  */
 export function runKept(url: URL, folder = module.getCompileCacheDir?.()): unknown {
-  const path = fileURLToPath(url);
+  const { basename, join } = process.getBuiltinModule('node:path');
+  const path = process.getBuiltinModule('node:url').fileURLToPath(url);
   const require = createRequire(path);
   if (folder === undefined) return require(path);
   const fs = process.getBuiltinModule('node:fs');
@@ -62,6 +61,7 @@ function read(place: string): Kept | null {
 /** Renamed in; then what builds before this one left is removed. What cannot be kept is not, without a word. */
 function keep(place: string, { code, runs }: Kept): void {
   const fs = process.getBuiltinModule('node:fs');
+  const { basename, dirname, join } = process.getBuiltinModule('node:path');
   const rest = Buffer.concat([Buffer.from([runs]), code]);
   const temporary = `${place}.${process.pid}.tmp`;
   try {

@@ -6,6 +6,7 @@
  * It stays this small because everything it names is loaded on every start.
  */
 import module from 'node:module';
+import { runKept } from './code-cache.ts';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 13)) {
@@ -16,14 +17,20 @@ module.enableCompileCache?.(compileCacheFolder());
 const answered =
   asksQuickly(process.argv[2]) && (await (await import('./cli/quick.ts')).main(process));
 if (!answered) {
-  const { main } = await (asksForCredentials(process.argv.slice(2))
-    ? import('./cli/only-credentials.ts')
-    : import('./cli/every-command.ts'));
+  const { main } = asksForCredentials(process.argv.slice(2))
+    ? onlyCredentials()
+    : await import('./cli/every-command.ts');
   await main(process);
 }
 
 function asksQuickly(first: string | undefined): boolean {
   return first === 'prompt' || first === '__complete' || first === 'completion';
+}
+
+/** The build puts the file's whole name here (.config/only-credentials.ts). */
+function onlyCredentials() {
+  const file = new URL('./chunks/credentials.cjs', import.meta.url);
+  return runKept(file) as typeof import('./cli/only-credentials.ts');
 }
 
 /** True only where the verb is `credentials` for sure: before it stand none but flags without a value. */

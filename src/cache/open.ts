@@ -11,6 +11,7 @@ import type { Config } from '../config/types.ts';
 import type { Context, Paths } from '../context.ts';
 import { SentinelError } from '../errors.ts';
 import { openKeyStore } from '../keys/open.ts';
+import { monotonic } from '../monotonic.ts';
 import { endOf, entryName, keyedHash, openEntry, sealEntry, splitKey } from './entry.ts';
 import { readEntry, removeEntry, writeEntry } from './folder.ts';
 import type { OpenedCache, SealedCache } from './types.ts';
@@ -43,7 +44,7 @@ export async function openSealedCache(
   ctx: Context,
   config: Pick<Config, 'keys'>,
 ): Promise<OpenedCache> {
-  const now = performance.now();
+  const now = monotonic();
   const before = attempts.get(ctx.paths);
   if (before?.keys === config.keys) {
     const result = await before.opening;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { monotonic } from '../monotonic.ts';
 import { isBusy } from './sqlite.ts';
 
 /**
@@ -6,12 +7,12 @@ import { isBusy } from './sqlite.ts';
  * milliseconds; then the busy error itself is thrown. Waits without blocking the event loop.
  */
 export async function untilFree<T>(timeout: number, attempt: () => T): Promise<T> {
-  const deadline = performance.now() + timeout;
+  const deadline = monotonic() + timeout;
   for (let pause = 1; ; pause = Math.min(pause * 1.5, 20)) {
     try {
       return attempt();
     } catch (error) {
-      if (!isBusy(error) || performance.now() >= deadline) throw error;
+      if (!isBusy(error) || monotonic() >= deadline) throw error;
     }
     // Jitter, so that fifty waiters do not come back in step. Nothing secret hangs on it.
     await sleep(pause * (0.5 + Math.random()));

@@ -16,10 +16,13 @@
 /** Nothing in here can need an escape: the road nearly every text takes. */
 const PLAIN = /^[\x20-\x7e]*$/;
 
-/** Code points that act on the terminal, take no room, or look like a blank without being the space. */
-const HIDDEN = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
+/**
+ * Code points that act on the terminal, take no room, or look like a blank without being the space. Made
+ * when needed: looking up what Unicode says takes half a millisecond.
+ */
+const hiddenOnes = () => /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
-const MARK = /\p{M}/u;
+const marksOnly = () => /\p{M}/u;
 
 /** Marks one letter may carry. Pointed Hebrew needs three; what is above that paints other rows. */
 const MARKS_PER_LETTER = 4;
@@ -58,13 +61,14 @@ export function visibleLine(text: string, limit = 200): string {
 function pieces(text: string, newlines = false): string[] {
   let marks = MARKS_PER_LETTER; // nothing to stand on yet
   const out: string[] = [];
+  const [hidden, mark] = [hiddenOnes(), marksOnly()];
   for (const char of text) {
-    const isMark = MARK.test(char);
+    const isMark = mark.test(char);
     marks = isMark ? marks + 1 : 0;
     if (char === ' ' || (newlines && char === '\n')) {
       marks = char === ' ' ? 0 : MARKS_PER_LETTER;
       out.push(char);
-    } else if (HIDDEN.test(char) || (isMark && marks > MARKS_PER_LETTER)) {
+    } else if (hidden.test(char) || (isMark && marks > MARKS_PER_LETTER)) {
       marks = MARKS_PER_LETTER;
       out.push(written(char));
     } else out.push(char);
