@@ -23,6 +23,7 @@ export function overview(commands: readonly CommandSpec[]): string {
     ...flagLines(commands.find(({ name }) => name === '')?.flags ?? {}),
     '',
     'Try it without an AWS account: sentinel --sandbox',
+    'Find what stops access: sentinel doctor',
     'More of one command: sentinel COMMAND --help',
     '',
   ].join('\n');

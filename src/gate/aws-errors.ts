@@ -40,7 +40,7 @@ function explained(error: AwsError, doing: Doing): SentinelError {
   if (error.unreachable) {
     const why = error.status === undefined ? 'does not answer' : `is at fault or busy`;
     return failure('unavailable', `${doing.what}: AWS ${error.service} ${why} (${code}).`, [
-      'Check the network (proxy, VPN) and try again.',
+      'Check the network (proxy, VPN) and try again; what is amiss: sentinel doctor',
     ]);
   }
   if (ENDED.test(code)) {

@@ -63,6 +63,6 @@ function tooLate(milliseconds: number): SentinelError {
   return new SentinelError(
     'unavailable',
     `No credentials within ${milliseconds / 1000} s; gave up. Nothing was handed over.`,
-    ['Check the network and try again.'],
+    ['Check the network and try again; what is amiss: sentinel doctor'],
   );
 }
