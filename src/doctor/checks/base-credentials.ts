@@ -71,11 +71,11 @@ function fixOf({ next }: SentinelError, profile: string): readonly string[] {
   ];
 }
 
-function signedIn({ clock }: Context, { signIn }: BaseFact): string {
+function signedIn({ clock }: Context, { signIn, caller }: BaseFact): string {
   if (!signIn?.signedIn) return '';
   const left = signIn.until - clock.now();
-  const until = left > 0 ? `for ${span(left)} more` : 'again at its next use';
-  return `, signed in ${until}${signIn.refreshable && left > 0 ? ', then renewed' : ''}`;
+  const until = left > 0 ? `signed in for ${span(left)} more` : 'a sign-in to be renewed';
+  return `, ${until}${signIn.refreshable && caller ? ', then renewed' : ''}`;
 }
 
 function tokenGone({ tokenFile }: Extract<BaseFact['base'], { kind: 'web_identity' }>): boolean {
