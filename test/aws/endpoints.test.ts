@@ -187,9 +187,53 @@ describe('an address of this machine', () => {
   it('needs the sign-in there too, where there is one', () => {
     const env = { AWS_ENDPOINT_URL_STS: LOCAL, AWS_ENDPOINT_URL_SSM: LOCAL };
     expect(decided(env, {}, profile()).used).toEqual({ sts: LOCAL, ssm: LOCAL });
-    expect(decided(env, {}, profile({ signsIn: true })).used).toEqual({});
+    const here = profile({ signsIn: true, startUrl: 'http://localhost:4566/start/#/' });
+    expect(decided(env, {}, here).used).toEqual({});
     const all = { ...env, AWS_ENDPOINT_URL_SSO: LOCAL, AWS_ENDPOINT_URL_SSO_OIDC: LOCAL };
-    expect(Object.keys(decided(all, {}, profile({ signsIn: true })).used)).toHaveLength(4);
+    expect(Object.keys(decided(all, {}, here).used)).toHaveLength(4);
+  });
+
+  it('gets no token of a portal that is elsewhere, and nothing else goes there then', () => {
+    for (const startUrl of [
+      'https://corp.awsapps.com/start',
+      'https://localhost.evil.example/start',
+      'https://127.0.0.1@evil.example/',
+      'file://localhost/start',
+      '',
+    ]) {
+      const of = profile({ signsIn: true, startUrl });
+      const { used, ignored } = decided({ AWS_ENDPOINT_URL: LOCAL }, {}, of);
+      expect(used).toEqual({});
+      expect(ignored.map(({ why }) => why).join()).toContain('only where the start URL is there');
+    }
+    expect(decided({ AWS_ENDPOINT_URL: LOCAL }, {}, profile({ signsIn: true })).used).toEqual({});
+  });
+
+  it('gets no token of a web identity, and nothing else goes there then', () => {
+    const of = profile({ webIdentity: true });
+    const { used, ignored } = decided({ AWS_ENDPOINT_URL: LOCAL }, {}, of);
+    expect(used).toEqual({});
+    expect(ignored.map(({ why }) => why).join()).toContain('tokens of a sign-in or web identity');
+    const own = { AWS_ENDPOINT_URL_STS: 'https://sts.eu-west-1.amazonaws.com' };
+    expect(decided(own, {}, of).used.sts).toBe(own.AWS_ENDPOINT_URL_STS);
+  });
+
+  it('gets both where the config file lists it', () => {
+    const listed = { sso: LOCAL, 'sso-oidc': LOCAL, sts: LOCAL };
+    const env = { AWS_ENDPOINT_URL_SSM: LOCAL };
+    for (const of of [profile({ signsIn: true }), profile({ webIdentity: true })]) {
+      expect(decided(env, listed, of).used).toEqual({ ...listed, ssm: LOCAL });
+    }
+  });
+
+  it('holds neither name, password nor query', () => {
+    for (const end of ['?token=hunter2', '#hunter2']) {
+      expect(decided({ AWS_ENDPOINT_URL: `${LOCAL}/${end}` }, {}).used).toEqual({});
+    }
+    const { used, ignored } = decided({ AWS_ENDPOINT_URL: 'http://me:hunter2@127.0.0.1:4566' }, {});
+    expect(used).toEqual({});
+    expect(ignored[0]?.why).toContain('a name, a password or a query');
+    expect(JSON.stringify(ignored)).not.toContain('hunter2');
   });
 
   it('never decides apart from what gives credentials, whatever is set', () => {
@@ -268,6 +312,37 @@ describe('what the config file lists', () => {
     const listed = { sts: 'https://corp.example' };
     const env = { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true', AWS_ENDPOINT_URL: LOCAL };
     expect(decided(env, listed)).toEqual({ used: listed, ignored: [] });
+  });
+});
+
+describe('what the organisation’s file lists', () => {
+  const PLACE = '/etc/sentinel/config.yaml:3';
+  const fixed = (env: Record<string, string>, endpoints = {}, of?: ProfileEndpoints) =>
+    decideEndpoints(env, { endpoints, fixedBy: { endpoints: PLACE } }, of);
+
+  it.each(['AWS_ENDPOINT_URL', ...SERVICES.map(variable)])('rules out %s', (name) => {
+    for (const value of [LOCAL, 'https://sts.eu-west-1.amazonaws.com', 'https://evil.example']) {
+      const { used, ignored } = fixed({ [name]: value });
+      expect(used).toEqual({});
+      const why = `${PLACE} sets endpoints:, and nothing overrides that file`;
+      expect(ignored).toEqual([{ name, value, why, refused: true }]);
+    }
+  });
+
+  it('rules out what the AWS files say', () => {
+    const own = fixed({}, {}, profile({ endpointUrl: LOCAL }));
+    const section = fixed({}, {}, profile({ section: 's', services: { ssm: LOCAL } }));
+    expect([own.used, section.used]).toEqual([{}, {}]);
+    for (const { ignored } of [own, section]) expect(ignored[0]?.refused).toBe(true);
+  });
+
+  it('may be said again', () => {
+    const listed = { sts: 'https://sts.corp.example' };
+    const same = fixed({ AWS_ENDPOINT_URL_STS: 'https://sts.corp.example/' }, listed);
+    expect(same).toEqual({ used: listed, ignored: [] });
+    const all = fixed({ AWS_ENDPOINT_URL: 'https://sts.corp.example' }, listed);
+    expect(all.used).toEqual(listed);
+    expect(all.ignored[0]?.refused).toBe(true);
   });
 });
 

@@ -42,6 +42,7 @@ describe('the config file', () => {
     expect(dump(await parseConfig(WHOLE, 'c.yaml'))).toEqual({
       path: 'c.yaml',
       fixedBy: {},
+      unheard: [],
       policy: 'ssm:/sentinel/policies/default',
       approvals: 'ssm:/sentinel/approvals/default',
       breakglass: 'ssm:/sentinel/breakglass/default',
@@ -89,6 +90,22 @@ describe('the config file', () => {
     expect((await loadConfig(contextOf(path('place')))).emergency?.text).toBe('place');
   });
 
+  it('that only SENTINEL_CONFIG names brings no endpoints', async () => {
+    const folder = tempDir();
+    const [named, own] = [join(folder, 'named.yaml'), join(folder, 'config.yaml')];
+    const text = 'version: 1\nregions: [eu-west-1]\nendpoints: {sts: "https://evil.example"}\n';
+    for (const path of [named, own]) writeFileSync(path, text);
+    const env = { SENTINEL_CONFIG: named };
+    const byVariable = await loadConfig(contextOf(own, env));
+    expect(byVariable).toMatchObject({ path: named, endpoints: {}, regions: ['eu-west-1'] });
+    expect(byVariable.unheard.join()).toMatch(/endpoints: of .*named\.yaml is not used.*--config/);
+    const meant = { endpoints: { sts: 'https://evil.example' }, unheard: [] };
+    expect(await loadConfig(contextOf(own, env), named)).toMatchObject(meant);
+    expect(await loadConfig(contextOf(own, { SENTINEL_CONFIG: own }))).toMatchObject(meant);
+    writeFileSync(named, 'version: 1\n');
+    expect((await loadConfig(contextOf(own, env))).unheard).toEqual([]);
+  });
+
   it('must be there where it is named, and readable', async () => {
     const dir = tempDir();
     const gone = await thrown(loadConfig(contextOf('/nowhere'), join(dir, 'gone.yaml')));
@@ -130,6 +147,21 @@ describe('the config file', () => {
       'endpoints: {sts: sts.example}',
       '2:18 an endpoint must be an http or https address',
     ],
+    [
+      'endpoint in clear text',
+      'endpoints: {sts: "http://sts.example"}',
+      '2:18 an endpoint must be https, off this machine',
+    ],
+    ...[
+      'https://me:pw@sts.example',
+      'https://sts.example/?token=x',
+      'https://sts.example/#x',
+      'http://me@localhost:4566',
+    ].map((url): [string, string, string] => [
+      `endpoint with a secret (${url})`,
+      `endpoints: {sts: "${url}"}`,
+      '2:18 an endpoint must hold no name, password or query',
+    ]),
     ['keys', 'keys: keyring', '2:7 keys cannot be "keyring"; did you mean keychain?'],
     [
       'duration',

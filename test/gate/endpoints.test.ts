@@ -56,6 +56,21 @@ describe('an endpoint', () => {
     },
   );
 
+  it('is told where the base credentials cannot be had', async () => {
+    const ctx = outside({ AWS_ENDPOINT_URL: evil.sandbox.url });
+    const { signal } = new AbortController();
+    await own.awsConfig(
+      (text) => `${text}\n[profile gone]\ncredential_process = false\nregion = us-east-1\n`,
+    );
+    const failing = issue(ctx, { ...dev, profile: 'gone', signal });
+    await expect(failing).rejects.toMatchObject({
+      next: expect.arrayContaining([
+        expect.stringMatching(/^Endpoints in use .*ssm http/),
+        expect.stringMatching(/^AWS_ENDPOINT_URL is not used/),
+      ]),
+    });
+  });
+
   it('in use keeps its sessions apart from those of another', async () => {
     const { reach } = await import('../../src/gate/endpoints.ts');
     const { loadWorld } = await import('../../src/gate/settings.ts');

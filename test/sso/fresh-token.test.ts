@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
+import { createAwsFactory } from '../../src/aws/factory.ts';
 import { tokenFile } from '../../src/sso/files.ts';
 import { freshToken } from '../../src/sso/fresh-token.ts';
 import { runScript, source } from '../helpers/script.ts';
@@ -94,6 +95,16 @@ describe('a token near or past its end', () => {
     }
     expect(center.asked).toHaveLength(1);
     expect(tokenOnDisk(ctx)['refreshToken']).toBeUndefined();
+  });
+
+  it('that an endpoint override refuses to refresh keeps its refresh token', async () => {
+    const center = await oidc(() => ({ refusal: 'InvalidGrantException' }));
+    const aws = createAwsFactory({ env: {} }).withEndpoints({ 'sso-oidc': center.url });
+    const ctx = user(undefined, { aws });
+    putToken(ctx, cliToken(ENDING));
+    expect((await freshToken(ctx, CORP)).accessToken).toBe('access-1');
+    expect(center.asked).toHaveLength(1);
+    expect(tokenOnDisk(ctx)['refreshToken']).toBe('refresh-1');
   });
 
   it('is taken from the AWS CLI where that was quicker', async () => {

@@ -52,7 +52,8 @@ it('is not sent away by a stray variable, nor by a profile', async () => {
 });
 
 it('goes where everything goes on this machine, or where the config file says', async () => {
-  const here = await authorizeUrl({ AWS_ENDPOINT_URL: 'http://127.0.0.1:9' });
+  const start = { ...CORP, startUrl: 'http://127.0.0.1:9/start' };
+  const here = await authorizeUrl({ AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }, { start });
   expect(here.url).toBe('http://127.0.0.1:9/authorize');
   expect(here.notices.join()).toContain('sso-oidc http://127.0.0.1:9');
   const listed = await authorizeUrl(
@@ -61,6 +62,24 @@ it('goes where everything goes on this machine, or where the config file says', 
     'endpoints: {sso-oidc: "https://oidc.internal.example"}\n',
   );
   expect(listed.url).toBe('https://oidc.internal.example/authorize');
+});
+
+it('takes the tokens of a portal elsewhere to no port of this machine', async () => {
+  const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' };
+  const { url, notices } = await authorizeUrl(env);
+  expect(url).toBe(OWN);
+  expect(notices.join()).toContain('AWS_ENDPOINT_URL is not used');
+  const here = { ...CORP, startUrl: 'http://127.0.0.1:9/start' };
+  const ctx = user(undefined, { env, aws: createAwsFactory({ env }) });
+  for (const starts of [[here, CORP], [CORP, here], []]) {
+    const reach = await signInReach(ctx, starts, {});
+    expect((await reach.ctx.aws.ssoOidc('eu-west-1')).authorizeUrl).toBe(OWN);
+  }
+});
+
+it('says through which proxy it goes', async () => {
+  const { notices } = await authorizeUrl({ HTTPS_PROXY: 'http://me:hunter2@proxy.example:3128' });
+  expect(notices).toEqual(['Calls to AWS go through the proxy proxy.example:3128 (HTTPS_PROXY).']);
 });
 
 it('stays in the sandbox', async () => {

@@ -65,6 +65,15 @@ it.each<[string, Reply, string]>([
   expect(existsSync(tokenFile(ctx, CORP))).toBe(false);
 });
 
+it.each(['InvalidRequestException', 'NotFoundException', 'ForbiddenException'])(
+  'an answer of %s has not ended the session',
+  async (refusal) => {
+    const { ctx } = await signedIn({ refusal, status: 400 });
+    expect(await signOut(ctx, CORP)).toEqual([{ start: CORP, outcome: 'kept', code: refusal }]);
+    expect(existsSync(tokenFile(ctx, CORP))).toBe(false);
+  },
+);
+
 it('out of all: what the config file names, and nothing of others', async () => {
   const { ctx, to } = await signedIn({});
   putToken(ctx, cliToken({ accessToken: 'access-legacy' }), LEGACY);
