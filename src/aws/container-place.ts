@@ -4,7 +4,7 @@
  * EKS and nowhere else (the SDKs also take any https host), and a file that holds anything but one token
  * is not sent at all.
  */
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { readSmallFile } from '../files/small-file.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -44,7 +44,7 @@ export function containerPlace(env: Env): ContainerPlace | string {
 /** What goes into the Authorization header; empty: nothing. Null: the file holds no token. */
 export function tokenOf({ token, tokenFile }: ContainerPlace): string | null {
   if (!tokenFile) return token;
-  const text = readSmall(tokenFile);
+  const text = read(tokenFile);
   return text !== null && ONE_TOKEN.test(text) ? text : null;
 }
 
@@ -53,17 +53,12 @@ const ONE_TOKEN = /^(?:(?:Basic|Bearer) )?[\w.~+/=:-]+$/;
 /** A JWT of Kubernetes takes one or two thousand. */
 const MOST_BYTES = 16 * 1024;
 
-/** Null where it is no file, too long, or cannot be read. Pipes are not waited for; Kubernetes links. */
-function readSmall(path: string): string | null {
-  let file: number | undefined;
+/** Null where it cannot be had. */
+function read(path: string): string | null {
   try {
-    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const about = fstatSync(file);
-    return about.isFile() && about.size <= MOST_BYTES ? readFileSync(file, 'utf8') : null;
+    return readSmallFile(path, MOST_BYTES);
   } catch {
     return null;
-  } finally {
-    if (file !== undefined) closeSync(file);
   }
 }
 

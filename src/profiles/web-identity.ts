@@ -2,6 +2,7 @@
 import { type AwsCredentials, AwsError } from '../aws/api.ts';
 import type { Context } from '../context.ts';
 import { SentinelError } from '../errors.ts';
+import { readSmallFile } from '../files/small-file.ts';
 import type { Base } from './types.ts';
 
 type WebIdentityBase = Extract<Base, { kind: 'web_identity' }>;
@@ -22,7 +23,7 @@ export async function webIdentityCredentials(
   base: WebIdentityBase,
   options: { readonly regions: readonly string[]; readonly signal: AbortSignal },
 ): Promise<AwsCredentials> {
-  const token = await readToken(base);
+  const token = readToken(base);
   let last: unknown;
   for (const region of options.regions) {
     try {
@@ -43,11 +44,13 @@ export async function webIdentityCredentials(
   throw explained(last, base);
 }
 
-async function readToken({ tokenFile, label }: WebIdentityBase): Promise<string> {
-  const { readFile } = process.getBuiltinModule('node:fs/promises');
+/** A JWT (RFC 7519), which is all that STS takes without a ProviderId: nothing else leaves its file. */
+const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
+function readToken({ tokenFile, label }: WebIdentityBase): string {
   let token: string;
   try {
-    token = (await readFile(tokenFile, 'utf8')).trim();
+    token = readSmallFile(tokenFile, MOST_BYTES + 2)?.trim() ?? '';
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
     throw new SentinelError(
@@ -56,7 +59,7 @@ async function readToken({ tokenFile, label }: WebIdentityBase): Promise<string>
       ['Its file is written by your identity provider: a CI job, a pod, a sign-in tool.'],
     );
   }
-  if (/^[\x21-\x7e]+$/.test(token) && token.length <= MOST_BYTES) return token;
+  if (JWT.test(token) && token.length <= MOST_BYTES) return token;
   throw new SentinelError('not_signed_in', `${tokenFile} (${label}) holds no token.`);
 }
 

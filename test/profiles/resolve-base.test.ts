@@ -168,10 +168,10 @@ describe('a web identity', () => {
       count <= 2 ? { status: 503, body: '' } : { status: 200, body: keys('2026-11-20T13:00:00Z') },
     );
     const options = { aws: at(url), regions: ['eu-west-1', 'eu-central-1'] };
-    const keysOf = await resolve(profile(await file('canary')), options);
+    const keysOf = await resolve(profile(await file('canary.jwt.token')), options);
     expect(keysOf.accessKeyId).toBe('ASIAWEB');
     const gone = { aws: at('http://127.0.0.1:1'), regions: ['eu-west-1'] };
-    const error = await refusal(resolve(profile(await file('canary')), gone));
+    const error = await refusal(resolve(profile(await file('canary.jwt.token')), gone));
     expect(error.kind).toBe('unavailable');
   });
 
@@ -179,11 +179,18 @@ describe('a web identity', () => {
     ['is not there', null, /cannot be read \(ENOENT\)/],
     ['is empty', '', /holds no token/],
     ['is something else', 'canary canary\ncanary', /holds no token/],
+    ['holds another kind of secret', 'ghp_canary', /holds no token/],
+    ['is too long', `a.${'b'.repeat(20_000)}.c`, /holds no token/],
   ])('whose file %s gives none', async (_, text, sentence) => {
     const path = text === null ? '/no/such/token' : await file(text);
     const error = await refusal(resolve(profile(path), { aws: at('http://127.0.0.1:1') }));
     expect(error.kind).toBe('not_signed_in');
     expect(error.message).toMatch(sentence);
+  });
+
+  it.each(['/dev/zero', '/tmp'])('whose file is none (%s) is not read', async (path) => {
+    const error = await refusal(resolve(profile(path), { aws: at('http://127.0.0.1:1') }));
+    expect(error.message).toMatch(/holds no token/);
   });
 });
 
