@@ -1,4 +1,4 @@
-/** What a change of the access policy does to people: pure but for nothing; who asks brings the facts. */
+/** What a change of the access policy does to people. Pure: who asks brings the facts. */
 import type { Principal } from '../identity/types.ts';
 import {
   type AskedProfile,
@@ -12,6 +12,7 @@ import { reportOf, type VerdictChange } from '../policy/compare/report.ts';
 import { prepare } from '../policy/evaluate.ts';
 import { type AccessPolicy, MODES } from '../policy/types.ts';
 import type { Profile } from '../profiles/types.ts';
+import { namedProfiles } from './named-profiles.ts';
 
 const WEEK = 7 * 86_400_000;
 
@@ -70,30 +71,18 @@ function askedProfiles(
   known: readonly Profile[],
   only: string | null,
 ): { profiles: AskedProfile[]; notes: string[] } {
-  const mine = known.filter(({ name, problem, roleArn }) => {
-    return (only === null || name === only) && (problem === null || roleArn !== null);
-  });
+  const judged = ({ name }: { readonly name: string }) => only === null || name === only;
+  const usable = ({ problem, roleArn }: Profile) => problem === null || roleArn !== null;
   const names = new Set(known.map(({ name }) => name));
-  const targets = new Map(policies.flatMap(({ targets: pins }) => Object.entries(pins)));
-  const listed = policies
-    .flatMap(({ rules }) => rules.flatMap(({ conditions }) => conditions.profiles ?? []))
-    .filter((name) => !/[*?]/.test(name));
-  const others = [...new Set([...targets.keys(), ...listed])].filter(
-    (name) => !names.has(name) && (only === null || name === only),
-  );
+  const mine = known.filter(judged).filter(usable);
+  const others = namedProfiles(policies, names).filter(judged);
+  const listed = [...new Set(others.map(({ name }) => name))].join(', ');
   const notes =
-    others.length === 0
-      ? []
-      : [`Not in your AWS files, asked as the policy names them: ${others.join(', ')}.`];
-  return { profiles: [...mine.map(asked), ...others.map((name) => named(name, targets))], notes };
+    listed === '' ? [] : [`Not in your AWS files, asked as the policy names them: ${listed}.`];
+  return { profiles: [...mine.map(asked), ...others], notes };
 }
 
 function asked({ name, roleArn, account, unstampable, base }: Profile): AskedProfile {
   const door: Door = base?.kind === 'sso' ? { account: base.account, role: base.role } : null;
   return { name, roleArn, account, stampable: unstampable === null, door };
-}
-
-function named(name: string, targets: ReadonlyMap<string, string>): AskedProfile {
-  const roleArn = targets.get(name) ?? null;
-  return { name, roleArn, account: roleArn?.split(':')[4] ?? null, stampable: true, door: null };
 }

@@ -37,7 +37,7 @@ export function verdictLines(report: VerdictReport): string[] {
   const { question, changes, notes, lockedOut } = report;
   const { profiles, people, from, until } = question;
   const zone = openZone(changes[0]?.zone ?? 'UTC');
-  const asked = `${count(profiles.length, 'profile')}, ${count(people.length, 'person or stand-in', 'people and stand-ins')}, every mode, for a week from ${instantText(Math.floor(from / 60_000) * 60_000, zone)}`;
+  const asked = `${count(new Set(profiles.map(({ name }) => name)).size, 'profile')}, ${count(people.length, 'person or stand-in', 'people and stand-ins')}, every mode, for a week from ${instantText(Math.floor(from / 60_000) * 60_000, zone)}`;
   const marks = { gain: '+', loss: '-', other: '~' } as const;
   const head = changes.length === 0 ? 'No verdict changes' : 'Who gains and who loses access';
   return [
@@ -59,7 +59,7 @@ export function reportJson(report: VerdictReport): unknown {
   const { profiles, people, modes, from, until } = question;
   return {
     asked: {
-      profiles: profiles.map(({ name }) => name),
+      profiles: [...new Set(profiles.map(({ name }) => name))],
       people: people.map(({ label }) => label),
       modes,
       from: iso(from),

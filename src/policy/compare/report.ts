@@ -29,14 +29,15 @@ interface Block {
 
 /** Groups changes: modes, then profiles of the same people, then people of the same profiles. */
 export function reportOf(changes: readonly ClassChange[], question: Question): VerdictChange[] {
+  const places = placesOf<object>([...question.people, ...question.profiles]);
   const found: VerdictChange[] = [];
   for (const { difference, modes, blocks } of byDifference(changes)) {
     for (const { people, profiles } of merged(blocks)) {
       found.push({
         ...weigh(difference.before, difference.after),
-        people: withoutRepeats(people),
+        people: withoutRepeats(people).toSorted(places),
         everyone: people.length === question.people.length,
-        profiles: profiles.map(({ name }) => name),
+        profiles: [...new Set(profiles.toSorted(places).map(({ name }) => name))],
         modes: question.modes.filter((mode) => modes.includes(mode)),
         ...difference,
       });
@@ -84,17 +85,35 @@ function keyOf(difference: Difference): string {
   return key;
 }
 
+/** Fewer lines are better; of equally many those that say of each profile who all come to it. */
 function merged(blocks: readonly Block[]): Block[] {
+  const byProfile = joined(blocks.map(({ profiles, people }) => ({ one: profiles, all: people })));
+  const byPerson = joined(blocks.map(({ people, profiles }) => ({ one: people, all: profiles })));
+  return byPerson.length < byProfile.length
+    ? byPerson.map(({ one, all }) => ({ people: one, profiles: all }))
+    : byProfile.map(({ one, all }) => ({ profiles: one, people: all }));
+}
+
+interface Pair<A, B> {
+  readonly one: readonly A[];
+  readonly all: readonly B[];
+}
+
+/** First all that belongs to the same one, then all of those to which the same belongs. */
+function joined<A extends object, B extends object>(pairs: readonly Pair<A, B>[]): Pair<A, B>[] {
   const idOf = counter();
-  const samePeople = Map.groupBy(blocks, ({ people }) => people.map(idOf).join());
-  const wider = [...samePeople.values()].map((some) => ({
-    people: (some[0] as Block).people,
-    profiles: some.flatMap(({ profiles }) => profiles),
+  const wider = [...Map.groupBy(pairs, ({ one }) => one)].map(([one, some]) => ({
+    one,
+    all: [...new Set(some.flatMap(({ all }) => all))],
   }));
-  const sameProfiles = Map.groupBy(wider, ({ profiles }) => profiles.map(idOf).sort().join());
-  return [...sameProfiles.values()].map((some) => ({
-    people: [...new Set(some.flatMap(({ people }) => people))],
-    profiles: (some[0] as Block).profiles,
+  const key = ({ all }: Pair<A, B>) =>
+    all
+      .map(idOf)
+      .sort((a, b) => a - b)
+      .join();
+  return [...Map.groupBy(wider, key).values()].map((some) => ({
+    one: [...new Set(some.flatMap(({ one }) => one))],
+    all: some[0]?.all ?? [],
   }));
 }
 
@@ -115,6 +134,12 @@ function compareText(a: VerdictChange, b: VerdictChange): number {
   const text = ({ people, profiles, spans }: VerdictChange) =>
     `${people.map(({ label }) => label)} ${profiles} ${spans}`;
   return text(a) < text(b) ? -1 : 1;
+}
+
+/** Compares by the place in a list. */
+function placesOf<T>(list: readonly T[]): (a: T, b: T) => number {
+  const places = new Map(list.map((one, i) => [one, i]));
+  return (a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0);
 }
 
 /** A number for each object, the same for the same one. */
