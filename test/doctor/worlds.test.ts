@@ -122,6 +122,17 @@ const CASES: readonly Case[] = [
     fix: /^chmod go-w .*config\.yaml$/,
   },
   {
+    what: 'endpoints of a file that only a variable names',
+    harm: (one) => {
+      one.env = { SENTINEL_CONFIG: join(one.folder, 'config/config.yaml') };
+      config(`endpoints: {sts: "${one.world.sandbox.url}"}\n`)(one);
+    },
+    by: 'configuration',
+    status: 'warning',
+    says: /endpoints: of .*config\.yaml is not used: only SENTINEL_CONFIG names that file/,
+    fix: /^sentinel --config .*config\.yaml$/,
+  },
+  {
     what: "an organisation's file that anybody could have written",
     harm: (one) => {
       const path = join(one.folder, 'organisation.yaml');

@@ -14,12 +14,18 @@ export const configuration: Check = {
   async run(ctx, facts) {
     const { value, error } = await facts.config();
     if (error) return broken(error);
-    const { system, user } = value;
+    const { config, system, user } = value;
     const layers = [system, user].filter((layer) => layer !== null);
     if (layers.length === 0) {
       return ok(`No config file (${ctx.paths.config}): the defaults hold.`);
     }
-    const found = [...(await slips(facts, layers)), ...openFiles(ctx, user)];
+    const found = [
+      ...(await slips(facts, layers)),
+      ...openFiles(ctx, user),
+      ...config.unheard.map((what) =>
+        warning(what, `sentinel --config ${shellWord(user?.path ?? '')}`),
+      ),
+    ];
     const files = layers.map(({ path }) => path).join(' and ');
     return together(found, `${files}: ${layers.length > 1 ? 'both pass' : 'it passes'}.`);
   },
