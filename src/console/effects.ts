@@ -142,6 +142,9 @@ async function learnAbout(io: Io, row: ProfileRow): Promise<void> {
             }),
         );
   await Promise.all([explained, offered]);
+  // Last, since nobody waits for it; what stands in its way the reasoning has told.
+  const week = await ports.profiles.week(profile).catch(() => null);
+  if (week) store.dispatch({ type: 'week', profile, week });
 }
 
 function tell(io: Io, update: PreviewUpdate): void {

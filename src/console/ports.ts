@@ -7,6 +7,7 @@ import type { BreakglassForm } from '../breakglass/form.ts';
 import type { Need } from '../errors.ts';
 import type { BreakglassEvent, SessionRow } from '../ledger/types.ts';
 import type { BreakglassVerdict, Verdict } from '../policy/types.ts';
+import type { Week } from '../policy/week.ts';
 import type { SignInPrompt, SsoStart } from '../sso/types.ts';
 
 export interface Ports {
@@ -25,6 +26,8 @@ export interface ProfilesPort {
   preview(tell: (update: PreviewUpdate) => void): Promise<void>;
   /** The whole reasoning for one profile, by policy explain. */
   explain(profile: string): Promise<ExplainedRule[]>;
+  /** What policy says there at each hour of this week. */
+  week(profile: string): Promise<Week>;
   /** What the break-glass policy would let this person do there. */
   offer(profile: string): Promise<BreakglassOffer>;
 }

@@ -5,6 +5,7 @@
 import type { LogLine } from '../audit/types.ts';
 import type { BreakglassEvent, SessionRow } from '../ledger/types.ts';
 import type { BreakglassRule, ReasonCode } from '../policy/types.ts';
+import type { Week } from '../policy/week.ts';
 import type { SignInPrompt, SsoStart } from '../sso/types.ts';
 import type { Editor } from './editor.ts';
 import type { Searchable } from './filter.ts';
@@ -94,6 +95,7 @@ export interface Longest {
 export interface AboutState {
   readonly explained: Readonly<Record<string, readonly ExplainedRule[] | Failure>>;
   readonly offers: Readonly<Record<string, BreakglassOffer>>;
+  readonly weeks: Readonly<Record<string, Week>>;
   /** First line of the details pane that is shown. */
   readonly scroll: number;
   /** The arrows scroll the details instead of moving the list. */

@@ -18,8 +18,10 @@ export interface WeekDay {
 export interface Week {
   readonly timezone: string;
   readonly days: readonly WeekDay[];
-  /** Where the instant it was made for lies: 0 is Monday; the hour from 0 to 23. */
-  readonly now: { readonly day: number; readonly hour: number };
+  /** Where the instant it was made for lies: 0 is Monday; the hour from 0 to 23, and how much of it has passed (ms). */
+  readonly now: { readonly day: number; readonly hour: number; readonly passed: number };
+  /** That instant, milliseconds since the epoch. */
+  readonly at: number;
 }
 
 const MINUTE = 60_000;
@@ -57,8 +59,26 @@ export function weekOf(prepared: PreparedPolicy, request: AccessRequest, at: num
       date: new Date(monday + day * DAY).toISOString().slice(0, 10),
       hours: cells.slice(day * 24, (day + 1) * 24),
     })),
-    now: { day: weekday, hour: Math.floor((local - today * DAY) / HOUR) },
+    now: {
+      day: weekday,
+      hour: Math.floor((local - today * DAY) / HOUR),
+      passed: local - Math.floor(local / HOUR) * HOUR,
+    },
+    at,
   };
+}
+
+/** The same map some time later. Weeks are alike, so past Sunday it is Monday again. */
+export function weekAt(week: Week, at: number): Week {
+  const { day, hour, passed } = week.now;
+  const whole = Math.floor((passed + at - week.at) / HOUR);
+  const cell = (((day * 24 + hour + whole) % 168) + 168) % 168;
+  const now = {
+    day: Math.floor(cell / 24),
+    hour: cell % 24,
+    passed: passed + at - week.at - whole * HOUR,
+  };
+  return { ...week, now, at };
 }
 
 /** The one kind that holds at every hour; null where there are several. */

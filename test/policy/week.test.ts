@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { evaluate, prepare } from '../../src/policy/evaluate.ts';
 import { DAYS } from '../../src/policy/types.ts';
-import { type HourKind, onlyKind, weekOf } from '../../src/policy/week.ts';
+import { type HourKind, onlyKind, weekAt, weekOf } from '../../src/policy/week.ts';
 import { weekHead, weekJson, weekLines } from '../../src/policy/week-print.ts';
 import { openZone } from '../../src/policy/zone.ts';
 import { instant, policy, policyOf, request, user } from './arbitraries.ts';
@@ -82,7 +82,7 @@ describe('weekOf', () => {
     const week = weekOf(rules, asked, Date.UTC(2026, 10, 15, 23, 30));
     expect(week.days.map(({ day }) => day)).toEqual([...DAYS.slice(1), 'sunday']);
     expect(week.days[0]?.date).toBe('2026-11-16');
-    expect(week.now).toEqual({ day: 0, hour: 0 });
+    expect(week.now).toEqual({ day: 0, hour: 0, passed: 30 * MINUTE });
     expect(weekHead(week)).toBe('The week of 2026-11-16, hours of Europe/Berlin; it is Mon 0 h');
     expect(week.days[0]?.hours.slice(8, 19)).toEqual([
       'deny',
@@ -103,7 +103,7 @@ describe('weekOf', () => {
     ]);
     const autumn = weekOf(rules, asked, Date.UTC(2026, 9, 25, 3));
     expect(autumn.days[6]?.hours).toEqual(Array(24).fill('server'));
-    expect(autumn.now).toEqual({ day: 6, hour: 4 });
+    expect(autumn.now).toMatchObject({ day: 6, hour: 4 });
   });
 
   test('without a zone of the policy’s own: the one of the verdict’s times', () => {
@@ -114,6 +114,17 @@ describe('weekOf', () => {
     );
     expect(weekOf(own, asked, Date.UTC(2026, 10, 20)).timezone).toBe('Asia/Kolkata');
     expect(weekOf(prepare(policyOf([])), asked, 0).timezone).toBe('UTC');
+  });
+
+  test('goes on with the clock', () => {
+    const at = Date.UTC(2026, 10, 20, 12, 40);
+    const week = weekOf(rules, asked, at);
+    for (const later of [0, 19 * MINUTE, 20 * MINUTE, 3 * DAY, -DAY]) {
+      expect(weekAt(week, at + later).now).toEqual(weekOf(rules, asked, at + later).now);
+    }
+    expect(weekAt(weekAt(week, at + 30 * MINUTE), at + DAY).now).toEqual(
+      weekAt(week, at + DAY).now,
+    );
   });
 
   test('does not change what the policy remembers of now', () => {

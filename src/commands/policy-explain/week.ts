@@ -1,5 +1,5 @@
 /** `policy explain --week`: loaded only where it is asked for. */
-import { signsOf } from '../../console/text/symbols.ts';
+import { symbolsFor, weekSigns } from '../../console/text/symbols.ts';
 import type { Context } from '../../context.ts';
 import type { PreparedPolicy } from '../../policy/prepare.ts';
 import type { AccessRequest } from '../../policy/types.ts';
@@ -18,8 +18,8 @@ export function asLines(
 ): string[] {
   const week = weekOf(prepared, request, at);
   const { utf8 } = detectCapabilities(ctx.env, ctx.stdio.stdout, ctx.platform);
-  const { signs, pointer } = signsOf(utf8);
-  const map = weekLines(week, signs, pointer, COLUMNS);
+  const symbols = symbolsFor(utf8);
+  const map = weekLines(week, weekSigns(symbols), symbols.pointer, COLUMNS);
   return ['', weekHead(week), ...map.map(({ parts }) => parts.map(({ text }) => text).join(''))];
 }
 

@@ -71,6 +71,12 @@ export function createProfiles(
       );
     },
 
+    async week(profile) {
+      const { weekOf } = await import('../../policy/week.ts');
+      const { judged, asked } = about(profile);
+      return weekOf(judged.prepared, { ...asked, mode: 'cli' }, judged.now());
+    },
+
     async offer(profile) {
       const { judged, asked } = about(profile);
       const [state, { evaluateBreakglass }] = await Promise.all([

@@ -1,7 +1,13 @@
 import type { AboutState } from '../state.ts';
 import type { Action } from './actions.ts';
 
-export const EMPTY_ABOUT: AboutState = { explained: {}, offers: {}, scroll: 0, focused: false };
+export const EMPTY_ABOUT: AboutState = {
+  explained: {},
+  offers: {},
+  weeks: {},
+  scroll: 0,
+  focused: false,
+};
 
 /** What is known of single profiles, and the details pane's scroll. */
 export function reduceAbout(about: AboutState, action: Action): AboutState {
@@ -10,6 +16,8 @@ export function reduceAbout(about: AboutState, action: Action): AboutState {
       return { ...about, explained: { ...about.explained, [action.profile]: action.result } };
     case 'offered':
       return { ...about, offers: { ...about.offers, [action.profile]: action.offer } };
+    case 'week':
+      return { ...about, weeks: { ...about.weeks, [action.profile]: action.week } };
     case 'move':
       if (!about.focused) return about.scroll === 0 ? about : { ...about, scroll: 0 };
       if (action.by === 'first') return { ...about, scroll: 0 };
@@ -34,6 +42,7 @@ export function keepKnown(about: AboutState, names: ReadonlySet<string>): AboutS
     ...about,
     explained: only(about.explained, names),
     offers: only(about.offers, names),
+    weeks: only(about.weeks, names),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { LogLine } from '../../audit/types.ts';
 import type { BreakglassEvent, SessionRow } from '../../ledger/types.ts';
 import type { BreakglassRule, ReasonCode } from '../../policy/types.ts';
+import type { Week } from '../../policy/week.ts';
 import type { SignInPrompt, SsoStart } from '../../sso/types.ts';
 import type { EditorAction } from '../editor.ts';
 import type {
@@ -37,6 +38,7 @@ export type Action =
       readonly profile: string;
       readonly result: readonly ExplainedRule[] | Failure;
     }
+  | { readonly type: 'week'; readonly profile: string; readonly week: Week }
   | { readonly type: 'offered'; readonly profile: string; readonly offer: BreakglassOffer }
   | {
       readonly type: 'records';

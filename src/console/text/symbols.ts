@@ -68,10 +68,9 @@ const ASCII: Symbols = {
   down: 'v',
 };
 
-/** The signs of the map of a week, and of its today. The hours' are the verdicts' own. */
-export function signsOf(utf8: boolean): { readonly signs: WeekSigns; readonly pointer: string } {
-  const { allow, deny, approval, server, pointer } = symbolsFor(utf8);
-  return { signs: { allow, deny, approval, server, changes: '/' }, pointer };
+/** The signs of the hours in the map of a week: the verdicts' own. */
+export function weekSigns({ allow, deny, approval, server }: Symbols): WeekSigns {
+  return { allow, deny, approval, server, changes: '/' };
 }
 
 /** Gives the signs for a terminal that shows UTF-8, or the ones for one that does not. */

@@ -17,6 +17,7 @@ import { left, live } from '../visible-times.ts';
 import { whenText } from './list.ts';
 import { fact, type Pane, paragraph, row, scrolled, title } from './pane.ts';
 import { KIND_STYLES, type Ui } from './ui.ts';
+import { weekPane } from './week.ts';
 
 /** The details pane: verdict, what Enter will do, the facts, and every rule in order. */
 export function detailsLines(state: State, ui: Ui): string[] {
@@ -31,14 +32,23 @@ export function allDetails(state: State, ui: Ui): string[] {
   const pane = { ui, columns: room.columns };
   const profile = selectedRow(state);
   if (!profile) return [];
-  return [
+  const above = [
     ...head(state, pane, profile),
     ...enter(state, pane, profile),
     '',
     ...facts(state, pane, profile),
-    ...rules(state, pane, profile),
   ];
+  const why = rules(state, pane, profile);
+  const known = state.about.weeks[profile.name];
+  const map = known ? weekPane(pane, known, state.now) : [];
+  const week = map.length > 0 ? ['', ...map] : [];
+  // The reasons come first where both do not fit.
+  const fits = above.length + week.length + Math.min(why.length, LEAST_RULES) <= room.rows;
+  return fits ? [...above, ...week, ...why] : [...above, ...why, ...week];
 }
+
+/** So many lines of the rules are seen at once, or nothing stands before them. */
+const LEAST_RULES = 8;
 
 /** How far the details can be scrolled. */
 export function detailsEnd(state: State, ui: Ui): number {

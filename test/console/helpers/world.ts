@@ -13,7 +13,8 @@ import type {
   ShellEnd,
 } from '../../../src/console/ports.ts';
 import type { BreakglassEvent, SessionRow } from '../../../src/ledger/types.ts';
-import type { BreakglassRule, Verdict } from '../../../src/policy/types.ts';
+import { type BreakglassRule, DAYS, type Verdict } from '../../../src/policy/types.ts';
+import type { Week } from '../../../src/policy/week.ts';
 import type { SsoStart } from '../../../src/sso/types.ts';
 
 // The console shows the machine's local time; tests run on machines in any zone.
@@ -276,6 +277,20 @@ export const EXPLAINED: readonly ExplainedRule[] = [
   { rule: 'everything-else', effect: 'deny', matched: true, conditions: [] },
 ];
 
+/** Denied all week, but for Friday from 9 to 17; made on the Wednesday of the night. */
+export const WEEK: Week = {
+  timezone: 'UTC',
+  days: DAYS.map((_, index) => ({
+    day: DAYS[(index + 1) % 7] as Week['days'][number]['day'],
+    date: `2026-11-${16 + index}`,
+    hours: Array.from({ length: 24 }, (_, hour) =>
+      index === 4 && hour >= 9 && hour < 17 ? 'allow' : 'deny',
+    ),
+  })),
+  now: { day: 2, hour: 2, passed: 0 },
+  at: NIGHT,
+};
+
 /** What a test may change of the world, and what the console did in it. */
 export interface World {
   now: number;
@@ -286,6 +301,7 @@ export interface World {
   log: LogLine[];
   offers: Record<string, BreakglassOffer>;
   explained: readonly ExplainedRule[];
+  week: Week;
   drafts: Map<string, BreakglassForm>;
   savedDrafts: number;
   opened: { profile: string; form: BreakglassForm }[];
@@ -322,6 +338,7 @@ export function createWorld(changes: Partial<World> = {}): World {
       'day-deploy': { allowed: false, reason: 'no break-glass rule names alice' },
     },
     explained: EXPLAINED,
+    week: WEEK,
     drafts: new Map(),
     savedDrafts: 0,
     opened: [],
@@ -369,6 +386,7 @@ export function portsOf(
         await world.preview(tell);
       },
       explain: async () => [...world.explained],
+      week: async () => world.week,
       offer: async (name) =>
         world.offers[name] ?? { allowed: false, reason: 'no break-glass rule names alice' },
     },
