@@ -76,6 +76,8 @@ it('a config file that does not pass is told once', async () => {
   );
   const ids = bad.map(({ id }: { id: string }) => id);
   expect(ids).toContain('configuration');
-  expect(ids.filter((id: string) => !['configuration', 'bypasses', 'stamps'].includes(id))).toEqual([]);
+  expect(ids.filter((id: string) => !['configuration', 'bypasses', 'stamps'].includes(id))).toEqual(
+    [],
+  );
   expect(code).toBe(1);
 });

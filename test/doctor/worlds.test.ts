@@ -124,13 +124,15 @@ const CASES: readonly Case[] = [
   {
     what: 'endpoints of a file that only a variable names',
     harm: (one) => {
-      one.env = { SENTINEL_CONFIG: join(one.folder, 'config/config.yaml') };
-      config(`endpoints: {sts: "${one.world.sandbox.url}"}\n`)(one);
+      const other = join(one.folder, 'config/other.yaml');
+      const text = `${one.config}endpoints: {sts: "${one.world.sandbox.url}"}\n`;
+      one.env = { SENTINEL_CONFIG: other };
+      one.afterwards.push(() => writeFileSync(other, text, { mode: 0o600 }));
     },
     by: 'configuration',
     status: 'warning',
-    says: /endpoints: of .*config\.yaml is not used: only SENTINEL_CONFIG names that file/,
-    fix: /^sentinel --config .*config\.yaml$/,
+    says: /endpoints: of .*other\.yaml is not used: only SENTINEL_CONFIG names that file/,
+    fix: /^sentinel --config .*other\.yaml$/,
   },
   {
     what: "an organisation's file that anybody could have written",
