@@ -3,13 +3,15 @@
  * bundled in, so that an installed Sentinel has no dependency tree to attack. `node .config/build.ts`.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
-import { onlyCredentials } from './only-credentials.ts';
+import { instead, onlyCredentials } from './only-credentials.ts';
 import { quick } from './quick.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const out = join(root, 'dist');
+/** The program that src/sentinel.ts starts when it starts no smaller one. */
+const EVERY = 'src/cli/every-command.ts';
 
 /**
  * Lets src/terminal/narrow-width.ts answer before `string-width`, which is loaded when it cannot: that
@@ -83,16 +85,33 @@ async function main(): Promise<void> {
     );
     process.exit(1);
   }
-  const options = bundleOptions({ sentinel: 'src/sentinel.ts' }, out);
+  const options = bundleOptions({ 'every-command': EVERY }, out);
   const credentials = await onlyCredentials(options);
   const shells = await quick(options);
-  const plugins = [...(options.plugins ?? []), credentials.plugin, shells.plugin];
-  const result = await build({ ...options, plugins, metafile: true, write: false });
-  const files = new Map(result.outputFiles.map(({ path, contents }) => [path, contents]));
+  const every = await build({
+    ...options,
+    entryNames: 'chunks/[name]-[hash]',
+    metafile: true,
+    write: false,
+  });
+  const outputs = Object.entries(every.metafile.outputs);
+  const [everyFile = ''] = outputs.find(([, { entryPoint }]) => entryPoint === EVERY) ?? [];
+  // By itself, so that it shares no chunk with what it starts.
+  const entry = await build({
+    ...options,
+    entryPoints: { sentinel: 'src/sentinel.ts' },
+    splitting: false,
+    banner: {},
+    plugins: [credentials.plugin, shells.plugin, instead(EVERY, basename(everyFile))],
+    metafile: true,
+    write: false,
+  });
+  const written = [...every.outputFiles, ...entry.outputFiles];
+  const files = new Map(written.map(({ path, contents }) => [path, contents]));
   for (const { name, contents } of [...credentials.files, ...shells.files]) {
     files.set(join(out, 'chunks', name), contents);
   }
-  const metafiles = [result.metafile, ...credentials.metafiles, shells.metafile];
+  const metafiles = [every.metafile, entry.metafile, ...credentials.metafiles, shells.metafile];
   files.set(join(out, 'LICENSES.txt'), Buffer.from(licences(metafiles)));
   put(files);
 }

@@ -49,10 +49,10 @@ export function runKept(url: URL, folder = module.getCompileCacheDir?.()): unkno
 function read(place: string): Kept | null {
   try {
     const bytes = process.getBuiltinModule('node:fs').readFileSync(place);
-    const rest = bytes.subarray(HASH_BYTES);
-    const [runs] = rest;
-    if (runs === undefined || !bytes.subarray(0, HASH_BYTES).equals(hashOf(rest))) return null;
-    return { runs, code: rest.subarray(1) };
+    const rest = bytes.subarray(0, -HASH_BYTES);
+    const runs = rest.at(-1);
+    if (runs === undefined || !bytes.subarray(-HASH_BYTES).equals(hashOf(rest))) return null;
+    return { runs, code: rest.subarray(0, -1) };
   } catch {
     return null;
   }
@@ -62,10 +62,10 @@ function read(place: string): Kept | null {
 function keep(place: string, { code, runs }: Kept): void {
   const fs = process.getBuiltinModule('node:fs');
   const { basename, dirname, join } = process.getBuiltinModule('node:path');
-  const rest = Buffer.concat([Buffer.from([runs]), code]);
+  const rest = Buffer.concat([code, Buffer.of(runs)]);
   const temporary = `${place}.${process.pid}.tmp`;
   try {
-    fs.writeFileSync(temporary, Buffer.concat([hashOf(rest), rest]), { mode: 0o600, flag: 'wx' });
+    fs.writeFileSync(temporary, Buffer.concat([rest, hashOf(rest)]), { mode: 0o600, flag: 'wx' });
     fs.renameSync(temporary, place);
     const [folder, own] = [dirname(place), basename(place)];
     const program = own.slice(0, own.indexOf('-') + 1);

@@ -8,8 +8,13 @@ import { defaultPaths } from './paths.ts';
  * The real world as a Context. Nothing is created, read or connected here, so that `--help` stays cheap.
  * @param proc the process; its environment is copied once.
  * @param debug where `--debug` goes; absent: nowhere.
+ * @param stderr opens it.
  */
-export function createContext(proc: NodeJS.Process, debug?: (line: string) => void): Context {
+export function createContext(
+  proc: NodeJS.Process,
+  debug?: (line: string) => void,
+  stderr: () => NodeJS.WriteStream = () => proc.stderr,
+): Context {
   const env = Object.freeze({ ...proc.env });
   // What is started with the process's own environment (a `credential_process`) has no use for it.
   delete proc.env['SENTINEL_KEYS_PASSPHRASE'];
@@ -33,7 +38,7 @@ export function createContext(proc: NodeJS.Process, debug?: (line: string) => vo
         return proc.stdout;
       },
       get stderr() {
-        return proc.stderr;
+        return stderr();
       },
     },
     aws: createAwsFactory({ env, ...(debug && { tell: debug }) }),

@@ -1,21 +1,19 @@
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import xdgPortable, { type XDG } from 'xdg-portable';
 import type { Paths } from './context.ts';
+import { xdgFolders } from './xdg.ts';
 
 /**
  * Where things live on this machine: the XDG folders on every platform that sets the variables, else
  * the platform's own conventional places; the AWS files where AWS's own tools look for them.
  */
 export function defaultPaths(env: Readonly<Record<string, string | undefined>>): Paths {
-  // The package's types describe its CommonJS form; imported as a module its default is the API itself.
-  const xdg = xdgPortable as unknown as XDG;
-  const runtime = xdg.runtime();
+  const { cache, config, runtime, state } = xdgFolders(env);
   const aws = join(homedir(), '.aws');
   return {
-    config: join(xdg.config(), 'sentinel', 'config.yaml'),
-    state: join(xdg.state(), 'sentinel'),
-    cache: join(xdg.cache(), 'sentinel'),
+    config: join(config, 'sentinel', 'config.yaml'),
+    state: join(state, 'sentinel'),
+    cache: join(cache, 'sentinel'),
     runtime: runtime ? join(runtime, 'sentinel') : join(tmpdir(), `sentinel-${userId()}`),
     awsConfig: env['AWS_CONFIG_FILE'] || join(aws, 'config'),
     awsCredentials: env['AWS_SHARED_CREDENTIALS_FILE'] || join(aws, 'credentials'),

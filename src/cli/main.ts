@@ -17,12 +17,19 @@ export async function run(proc: NodeJS.Process, commands: CommandTable): Promise
   proc.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE' && !spec?.mustBeRead) proc.exit(0);
   });
-  // Where stderr itself is lost there is nobody left to tell.
-  proc.stderr.on('error', () => {});
+  let said = false;
+  // Opened when there is something to say: that takes a millisecond.
+  const stderr = () => {
+    // Where stderr itself is lost there is nobody left to tell.
+    if (!said) proc.stderr.on('error', () => {});
+    said = true;
+    return proc.stderr;
+  };
   const debug = proc.argv.includes('--debug');
   const ctx = createContext(
     proc,
-    debug ? (await import('./debug.ts')).debugLines(proc.stderr) : undefined,
+    debug ? (await import('./debug.ts')).debugLines(stderr()) : undefined,
+    stderr,
   );
   let code: number;
   try {
@@ -39,7 +46,7 @@ export async function run(proc: NodeJS.Process, commands: CommandTable): Promise
   // Open sockets (kept alive by the AWS clients) must not hold a finished command.
   await drain(proc.stdout);
   if (code === 0) code = await tellLoss(ctx, proc.stdout);
-  await drain(proc.stderr);
+  if (said) await drain(proc.stderr);
   proc.exit(code);
 }
 
