@@ -51,7 +51,7 @@ export const command: CommandSpec = {
   },
   examples: [
     'sentinel policy explain --profile prod --user alice --policy file:policy.yaml',
-    'sentinel --sandbox policy explain --profile prod-org --week',
+    'sentinel --sandbox policy explain --profile day-deploy --week',
     'sentinel policy explain --profile prod --at 2026-11-20T22:00:00Z --json',
   ],
   exitCodes: [0, 1, 2, 6, 7],

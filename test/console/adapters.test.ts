@@ -63,6 +63,9 @@ describe('profiles', () => {
     const rules = await ports.profiles.explain('prod');
     expect(rules.find(({ matched }) => matched)?.rule).toBe('prod-needs-approval');
     expect(rules[0]?.conditions.join()).toContain('profile prod is none of');
+    const week = await ports.profiles.week('day-deploy');
+    expect(week.days[0]?.hours.slice(5, 7)).toEqual(['deny', 'allow']);
+    expect(week.at).toBeGreaterThan(0);
     const offer = await ports.profiles.offer('prod');
     expect(offer).toMatchObject({ allowed: true, rule: { name: 'oncall-emergency' } });
     const asked = world

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -240,6 +240,59 @@ for (const { name: shell, missing } of SHELLS) {
     });
   });
 }
+
+describe('ways to turn completion on', () => {
+  let place: ShellPlace;
+  beforeEach(() => {
+    place = openShellPlace();
+    place.file('aws/config', '[profile dev]\n');
+  });
+  afterEach(() => place.close());
+
+  const script = (shell: string) =>
+    execFileSync(process.execPath, [PROGRAM, 'completion', shell], { encoding: 'utf8' });
+  const missing = (shell: string) => SHELLS.find(({ name }) => name === shell)?.missing || '';
+
+  test.skipIf(missing('zsh'))(`zsh: a file in $fpath ${missing('zsh')}`, async () => {
+    place.file('functions/_sentinel', script('zsh'));
+    const rc = `fpath=(${place.home}/functions $fpath); autoload -Uz compinit; compinit -u -D`;
+    const line = await place.open('zsh', rc);
+    // Loaded with the first press of Tab, and there with the second.
+    for (const typed of ['d', 'de']) {
+      line.type(`sentinel whoami --profile ${typed}`);
+      await line.tab();
+      expect(await line.enter()).toEqual(['whoami', '--profile', 'dev']);
+    }
+  });
+
+  test.skipIf(missing('fish'))(`fish: a file of its own ${missing('fish')}`, async () => {
+    place.file('config/fish/completions/sentinel.fish', script('fish'));
+    const line = await place.open('fish');
+    line.type('sentinel whoami --profile d');
+    await line.tab();
+    expect(await line.enter()).toEqual(['whoami', '--profile', 'dev']);
+  });
+
+  test.skipIf(missing('bash'))(
+    `bash: with what completes other commands ${missing('bash')}`,
+    async () => {
+      const rc = `${RC.bash}\n_command_offset() { COMPREPLY=("word-$1"); }`;
+      const line = await place.open('bash', rc);
+      line.type('sentinel exec --config=x --profile "a b" -- other-command y');
+      await line.tab();
+      // bash counts the equals sign as a word.
+      expect((await line.enter()).at(-1)).toBe('word-8');
+    },
+  );
+
+  test.each(SHELLS)('$name: the script has no slip', ({ name, missing: reason }) => {
+    if (reason) return;
+    const { status, stderr } = spawnSync(name, ['-n', place.file('script', script(name))], {
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+});
 
 describe('an answer to Tab', () => {
   test('asks nobody, and writes nothing', async () => {
