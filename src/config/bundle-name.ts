@@ -4,5 +4,5 @@
  * @param url the module's `import.meta.url`.
  */
 export function bundleName(url: string): string | null {
-  return url.endsWith('.ts') ? null : url;
+  return /\.tsx?(\?|$)/.test(url) ? null : url;
 }
