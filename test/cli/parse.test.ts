@@ -71,6 +71,9 @@ describe('parseCommand', () => {
     const env = { SENTINEL_DURATION: '30m' };
     expect(parse(['--profile', 'd', '--duration', '2h'], env).flags['duration']).toBe('2h');
     expect(parse(['--profile', 'd'], env).flags['duration']).toBe('30m');
+    // Which of the two names the config file makes a difference: see config/load.ts.
+    const named = parse(['--profile', 'd'], { SENTINEL_CONFIG: '/x' }).flags;
+    expect(named).not.toHaveProperty('config');
     expect(parse(['--profile', 'd']).flags['duration']).toBe('1h');
   });
 

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createAwsFactory } from '../../src/aws/factory.ts';
 import { command } from '../../src/commands/config-show.ts';
 import type { Context } from '../../src/context.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
@@ -10,7 +11,8 @@ function machine(user: string | null, env: Record<string, string> = {}) {
   const dir = tempDir();
   const paths = { config: join(dir, 'config.yaml'), systemConfig: join(dir, 'etc.yaml') };
   if (user !== null) writeFileSync(paths.config, `version: 1\n${user}\n`);
-  const ctx = { env, paths, stdio: {} } as unknown as Context;
+  const aws = createAwsFactory({ env });
+  const ctx = { env, paths, aws, stdio: {} } as unknown as Context;
   return {
     dir,
     paths,
@@ -71,10 +73,11 @@ describe('config show', () => {
 
   it('shows no secret', async () => {
     const { run } = machine(
-      `notify: [{webhook: "https://canary:canary@hooks.example/canary?x=canary", secret: canary}, {webhook: "https://h.example", secret: "keychain:webhook"}]\nendpoints: {sts: "https://canary:canary@sts.example/x?canary"}`,
+      `notify: [{webhook: "https://canary:canary@hooks.example/canary?x=canary", secret: canary}, {webhook: "https://h.example", secret: "keychain:webhook"}]\nendpoints: {sts: "https://sts.example/x"}`,
       {
         AWS_ENDPOINT_URL_SSM: 'https://canary:canary@evil.example/?canary',
         AWS_SECRET_ACCESS_KEY: 'canary',
+        HTTPS_PROXY: 'http://canary:canary@proxy.example:3128',
       },
     );
     for (const args of [[], ['--json']]) {
@@ -98,6 +101,37 @@ describe('config show', () => {
     });
     const listed = await machine('endpoints: {ssm: "https://ssm.example"}', {}).run('--json');
     expect(JSON.parse(listed.out).endpoints.used).toEqual({ ssm: 'https://ssm.example' });
+  });
+
+  it('quotes no secret of an endpoint that it refuses', async () => {
+    const error = await machine('endpoints: {sts: "https://canary:canary@sts.example/?canary"}')
+      .run()
+      .catch((caught: Error) => caught);
+    expect(error).toMatchObject({ message: expect.stringContaining('no name, password or query') });
+    expect(JSON.stringify([error, (error as Error).message])).not.toContain('canary');
+  });
+
+  it('tells proxy and certificates in use, and endpoints that only a variable brings', async () => {
+    const dir = tempDir();
+    writeFileSync(join(dir, 'c.yaml'), 'version: 1\nendpoints: {sts: "https://sts.example"}\n');
+    const { run, row } = machine(null, {
+      SENTINEL_CONFIG: join(dir, 'c.yaml'),
+      HTTPS_PROXY: 'http://proxy.example:3128',
+      AWS_CA_BUNDLE: '/corp/ca.pem',
+    });
+    const { out } = await run();
+    expect(out).toContain('proxy in use: proxy.example:3128 (HTTPS_PROXY)');
+    expect(out).toContain('certificates believed: /corp/ca.pem (AWS_CA_BUNDLE)');
+    expect(out).toMatch(/note: endpoints: of .*c\.yaml is not used: only SENTINEL_CONFIG/);
+    expect(out).not.toContain('endpoint in use');
+    expect(await row('endpoints')).toBe('endpoints | {} | default');
+    const facts = JSON.parse((await run('--json', '--config', join(dir, 'c.yaml'))).out);
+    expect(facts).toMatchObject({
+      proxy: 'proxy.example:3128',
+      ca_bundle: '/corp/ca.pem (AWS_CA_BUNDLE)',
+      endpoints: { used: { sts: 'https://sts.example' } },
+      files: { user: { named: '--config' } },
+    });
   });
 
   it('is one JSON object', async () => {

@@ -56,6 +56,41 @@ describe('an endpoint', () => {
     },
   );
 
+  it('on this machine gets no token that is worth something elsewhere', async () => {
+    const { reach } = await import('../../src/gate/endpoints.ts');
+    const { loadWorld } = await import('../../src/gate/settings.ts');
+    const { url } = evil.sandbox;
+    await own.awsConfig(
+      (text) => `${text}
+[profile portal]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = us-east-1
+sso_account_id = 111122223333
+sso_role_name = Developer
+[profile here]
+sso_start_url = ${url}/start
+sso_region = us-east-1
+sso_account_id = 111122223333
+sso_role_name = Developer
+[profile ci]
+web_identity_token_file = /nowhere/token
+role_arn = arn:aws:iam::111122223333:role/Ci
+[profile keys]
+aws_access_key_id = AKIDEXAMPLE
+aws_secret_access_key = x
+`,
+    );
+    const ctx = outside({ AWS_ENDPOINT_URL: url });
+    const { profiles } = await loadWorld(ctx, undefined);
+    const at = async (name: string) => reach(ctx, DEFAULTS, await profiles.find(name));
+    for (const name of ['portal', 'ci']) {
+      const { place, notices } = await at(name);
+      expect(place).toBe('');
+      expect(notices.join('\n')).toContain('AWS_ENDPOINT_URL is not used');
+    }
+    for (const name of ['here', 'keys']) expect((await at(name)).place).toContain(`sts ${url}`);
+  });
+
   it('is told where the base credentials cannot be had', async () => {
     const ctx = outside({ AWS_ENDPOINT_URL: evil.sandbox.url });
     const { signal } = new AbortController();
