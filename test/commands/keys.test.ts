@@ -10,6 +10,7 @@ import { command as rotate } from '../../src/commands/keys-rotate.ts';
 import type { Context } from '../../src/context.ts';
 import type { SentinelError } from '../../src/errors.ts';
 import { issue } from '../../src/gate/issue.ts';
+import { type PreviewRow, previewAll } from '../../src/gate/preview.ts';
 import { openWorld, type TestWorld } from '../gate/world.ts';
 import { accessKeys, setAccessKeys } from '../stored-keys/place.ts';
 import { runCommand } from './run.ts';
@@ -134,6 +135,27 @@ describe('keys in the store are base credentials', () => {
     await moved();
     const issued = await issue(fresh(), { profile: 'staging', mode: 'cli', duration: 7200 });
     expect(issued.credentials.expiration - Date.now()).toBeGreaterThan(3_700_000);
+  });
+
+  it('in the list, too, each profile with its own sentence where they are not there', async () => {
+    const rows = async () => {
+      const found = new Map<string, PreviewRow>();
+      await previewAll(fresh(), { mode: 'cli' }, (update) => {
+        if (update.type !== 'rows') return;
+        for (const row of update.rows) found.set(row.profile, row);
+      });
+      return found;
+    };
+    await moved();
+    const before = await rows();
+    expect(before.get('dev')).toMatchObject({ problem: null, verdict: { effect: 'allow' } });
+    await runCommand(remove, fresh(), ['alice', '--yes']);
+    const after = await rows();
+    expect(after.get('dev')?.problem).toMatchObject({
+      kind: 'not_signed_in',
+      message: expect.stringContaining('There are no keys "alice"'),
+      next: expect.arrayContaining(['Put them there: sentinel keys add alice']),
+    });
   });
 
   it('and each process reads them once', async () => {
