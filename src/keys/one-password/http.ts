@@ -36,6 +36,8 @@ export async function request(
         method: about.method,
         signal,
         agent: false,
+        // Said, since NODE_TLS_REJECT_UNAUTHORIZED=0 would count where nothing is.
+        ...(secure && { rejectUnauthorized: true }),
         headers: {
           authorization: `Bearer ${about.token}`,
           accept: 'application/json',
