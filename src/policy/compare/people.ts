@@ -21,11 +21,11 @@ export interface Person {
   readonly name: string | null;
   /** The pattern of ARNs that this form of a caller comes from; null: the usual form. */
   readonly as: string | null;
+  /** The caller. */
+  readonly you?: true;
   /** Who AWS would say it is at that door. */
   at(door: Door): Principal;
 }
-
-const YOU = ' (you)';
 
 /** @param caller null: nobody asked AWS. */
 export function peopleOf(
@@ -39,14 +39,15 @@ export function peopleOf(
   const people: Person[] = names.map((name) => {
     const isCaller = caller !== null && nfc(caller.rawName) === name && counts(caller, policies);
     return {
-      label: isCaller ? `${name}${YOU}` : name,
+      label: isCaller ? `${name} (you)` : name,
       name,
       as: null,
+      ...(isCaller && { you: true as const }),
       at: (door) => signedIn(name, door, place) ?? (isCaller ? caller : own(name)),
     };
   });
-  if (caller && !people.some(({ label }) => label.endsWith(YOU))) {
-    people.push(fixed(`you (${caller.rawName})`, caller, caller.rawName));
+  if (caller && !people.some(({ you }) => you)) {
+    people.push({ ...fixed(`you (${caller.rawName})`, caller, caller.rawName), you: true });
   }
   for (const pattern of patterns.filter((one) => one !== '*')) {
     people.push(byName(`anyone named ${pattern}`, nameFor(pattern), own, place));
@@ -59,7 +60,7 @@ export function peopleOf(
 
 /** The caller among them; null where nobody asked AWS. */
 export function callerAmong(people: readonly Person[]): Person | null {
-  return people.find(({ label }) => label.endsWith(YOU) || label.startsWith('you (')) ?? null;
+  return people.find(({ you }) => you) ?? null;
 }
 
 /** Names and globs that rules and groups list, groups opened; in NFC. */

@@ -70,7 +70,7 @@ function arnsLike(pattern: string, account: string, partition: string): string[]
           user,
           `arn:${partition}:sts::${account}:`,
           `arn:${partition}:iam::${account}:`,
-        ].map((head) => pattern.replace(/^\*+/, head));
+        ].flatMap((head) => [pattern.replace(/^\*+/, head), pattern.replace(/^\*+/, `${head}*`)]);
   return wholes.flatMap((whole) =>
     ['someone', 'someone/someone', 'assumed-role/someone/someone', 'user/someone'].map((last) =>
       whole.replace(/\*+$/, last).replace(/\*+/g, 'someone').replaceAll('?', 'x'),
