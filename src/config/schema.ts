@@ -99,7 +99,8 @@ function logPlace(value: string): string | null {
 
 function endpoint(value: string): string | null {
   const url = URL.parse(value);
-  if (url?.protocol !== 'https:' && url?.protocol !== 'http:') return 'must be an http or https address';
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
+    return 'must be an http or https address';
   // They would be shown and logged, and are part of no endpoint.
   if (url.username || url.password || /[?#]/.test(value)) {
     return 'must hold no name, password or query';
