@@ -51,15 +51,17 @@ async function run(ctx: Context, args: ParsedArgs): Promise<number> {
 }
 
 function asCells(row: KeysRow, now: number): string[] {
-  const days = row.since === null ? null : Math.max(0, Math.floor((now - row.since) / DAY_MS));
-  const age = days === null ? '' : `${row.sinceIs} ${days === 0 ? 'today' : `${days}d ago`}`;
-  return [
-    row.name,
-    row.id ?? '(unreadable)',
-    row.owner?.arn ?? '(never asked)',
-    age,
-    users(row.profiles),
-  ];
+  const days = ageOf(row, now);
+  const what = row.createdAt === null ? 'stored' : 'made';
+  const age = days === null ? '' : `${what} ${days === 0 ? 'today' : `${days}d ago`}`;
+  const whose = row.owner?.arn ?? '(never asked)';
+  return [row.name, row.id ?? '(unreadable)', whose, age, users(row.profiles)];
+}
+
+/** Days since AWS made it, or, where AWS never told, since it was stored. */
+function ageOf({ createdAt, addedAt }: KeysRow, now: number): number | null {
+  const since = createdAt ?? addedAt;
+  return since === null ? null : Math.max(0, Math.floor((now - since) / DAY_MS));
 }
 
 /** A few names; `--json` has all. */
@@ -75,11 +77,16 @@ function asJson(row: KeysRow, now: number) {
     access_key_id: row.id,
     arn: row.owner?.arn ?? null,
     account: row.owner?.account ?? null,
-    [row.sinceIs]: row.since === null ? null : new Date(row.since).toISOString(),
-    age_days: row.since === null ? null : Math.max(0, Math.floor((now - row.since) / DAY_MS)),
+    created_at: iso(row.createdAt),
+    added_at: iso(row.addedAt),
+    age_days: ageOf(row, now),
     rotation: row.rotation,
     kept_inactive: row.previousId,
     profiles: row.profiles,
     problem: row.problem,
   };
+}
+
+function iso(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
 }

@@ -8,9 +8,10 @@ export interface KeysRow {
   /** Null: the entry cannot be read, see `problem`. */
   readonly id: string | null;
   readonly owner: { readonly arn: string; readonly account: string } | null;
-  /** When AWS made it, where it told, else when it was stored; milliseconds since the epoch. */
-  readonly since: number | null;
-  readonly sinceIs: 'made' | 'stored';
+  /** When AWS made it, milliseconds since the epoch; null: never told. */
+  readonly createdAt: number | null;
+  /** When it came into the store. */
+  readonly addedAt: number | null;
   readonly rotation: 'making' | 'trying' | 'retiring' | null;
   /** One that is kept switched off at AWS. */
   readonly previousId: string | null;
@@ -31,8 +32,8 @@ export async function listKeys(
       name,
       id: null,
       owner: null,
-      since: null,
-      sinceIs: 'stored',
+      createdAt: null,
+      addedAt: null,
       rotation: null,
       previousId: null,
       profiles: users,
@@ -45,8 +46,8 @@ export async function listKeys(
         name,
         id: key.id,
         owner,
-        since: key.createdAt ?? addedAt,
-        sinceIs: key.createdAt === null ? 'stored' : 'made',
+        createdAt: key.createdAt,
+        addedAt,
         rotation: rotation?.stage ?? null,
         previousId: previous?.id ?? null,
         profiles: users,

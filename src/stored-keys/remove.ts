@@ -4,7 +4,7 @@ import { SentinelError } from '../errors.ts';
 import { keysIn } from './entry.ts';
 import { checkKeysName } from './name.ts';
 import { recordKeys } from './record.ts';
-import { noSuchKeys } from './rotate/start.ts';
+import { noSuchKeys } from './shelf.ts';
 import type { StoredKeys } from './types.ts';
 import { alone, holders, openKeysWorld, type Where } from './world.ts';
 

@@ -103,3 +103,10 @@ async function about<T>(name: string, work: () => Promise<T>): Promise<T> {
     throw new SentinelError(kind, `The stored keys "${name}": ${message}`, next, error);
   }
 }
+
+/** There are none of this name. */
+export function noSuchKeys(name: string, label: string): SentinelError {
+  return new SentinelError('usage', `There are no keys "${name}" in ${label}.`, [
+    'See what is there: sentinel keys list',
+  ]);
+}

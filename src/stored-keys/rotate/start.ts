@@ -5,6 +5,7 @@ import { SentinelError } from '../../errors.ts';
 import { parsePrincipal } from '../../identity/principal.ts';
 import { checkKeysName } from '../name.ts';
 import { recordKeys } from '../record.ts';
+import { noSuchKeys } from '../shelf.ts';
 import type { StoredKeys } from '../types.ts';
 import { whoseKey } from '../whose.ts';
 import { type KeysWorld, openKeysWorld, type Where } from '../world.ts';
@@ -126,11 +127,4 @@ async function signerFor(
     `The keys are those of ${identity.arn}, and --aws-profile leads to ${value.arn}: another account.`,
     ['Name a profile that leads to the account of the keys.'],
   );
-}
-
-/** There are none of this name. */
-export function noSuchKeys(name: string, label: string): SentinelError {
-  return new SentinelError('usage', `There are no keys "${name}" in ${label}.`, [
-    'See what is there: sentinel keys list',
-  ]);
 }
