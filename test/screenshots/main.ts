@@ -82,6 +82,18 @@ async function story(pty: Pty): Promise<void> {
   pty.press('?');
   await pty.waitFor('KEYS');
   shot(pty, 'help');
+
+  pty.press('escape');
+  await pty.waitFor('breakglass.invoked');
+  pty.press('escape');
+  await pty.waitFor(/LEFT/);
+  pty.press('escape');
+  await pty.waitFor(/VERDICT/);
+  pty.type('/staging-logs');
+  await pty.waitFor(/❯ \? sign in +staging-logs/);
+  pty.press('enter', 'enter');
+  await pty.waitFor(/[A-Z]{4}-[A-Z]{4}[^]*left/);
+  shot(pty, 'sign-in');
   pty.press('ctrl+c');
   await pty.ended();
 }
