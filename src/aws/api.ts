@@ -4,6 +4,8 @@
  */
 import type { Channel } from './channel.ts';
 
+export { AwsError } from './aws-error.ts';
+
 /** One set of AWS keys. Secrets: never logged, never in an error. */
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -273,45 +275,4 @@ export interface AwsFactory {
   instanceCredentials(signal?: AbortSignal): Promise<TemporaryKeys>;
   /** The role of an ECS task or an EKS pod. @throws AwsError of service `container`. */
   containerCredentials(signal?: AbortSignal): Promise<TemporaryKeys>;
-}
-
-/**
- * A call that AWS refused or that did not come through. `code` is AWS's own (`AccessDenied`,
- * `ValidationError`, `ExpiredToken`...) or `NetworkError` / `TimeoutError` where there was no answer.
- */
-export class AwsError extends Error {
-  override readonly name = 'AwsError';
-  readonly service: string;
-  readonly action: string;
-  readonly code: string;
-  readonly status: number | undefined;
-  /** AWS's time, where there was an answer. */
-  readonly date: number | undefined;
-
-  constructor(about: {
-    service: string;
-    action: string;
-    code: string;
-    message: string;
-    status?: number | undefined;
-    date?: number | undefined;
-    cause?: unknown;
-  }) {
-    super(about.message, about.cause === undefined ? undefined : { cause: about.cause });
-    this.service = about.service;
-    this.action = about.action;
-    this.code = about.code;
-    this.status = about.status;
-    this.date = about.date;
-  }
-
-  /** No answer, throttled or a fault on AWS's side: exit 7 rather than exit 1. */
-  get unreachable(): boolean {
-    return (
-      this.status === undefined ||
-      this.status >= 500 ||
-      this.status === 429 ||
-      /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(this.code)
-    );
-  }
 }
