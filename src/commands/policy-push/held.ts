@@ -55,7 +55,8 @@ export function heldSides(
   all: readonly Held[],
 ): { readonly side: Side; readonly regions: readonly string[] }[] {
   const groups = Map.groupBy(all, ({ parts }) =>
-    JSON.stringify(parts.map(({ key, text }) => [key, text])),
+    // With their lengths, so that no two lists of texts read the same.
+    parts.map(({ key, text }) => `${key.length} ${key} ${text.length} ${text}`).join('\n'),
   );
   return [...groups.values()].map((some) => ({
     side: {
