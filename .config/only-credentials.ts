@@ -7,7 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
 /** Packages that no answer from the cache needs: they lie in a second file. (Imported by name, never by default.) */
@@ -60,7 +60,7 @@ export async function onlyCredentials(shared: BuildOptions): Promise<OnlyCredent
     ...options,
     entryPoints: [ENTRY],
     alias: { ...shared.alias, 'node:fs/promises': join(root, '.config/lazy-fs-promises.ts') },
-    plugins: [fromSecondFile(cold, packagesFile.name)],
+    plugins: [fromSecondFile(cold, packagesFile.name), alone(options)],
   });
   const programFile = fileOf('credentials', program.outputFiles[0]?.contents);
   const files = [packagesFile, programFile];
@@ -83,6 +83,53 @@ async function packagesOf(
     .filter((name) => !/^node:/.test(name) && !outside.includes(name))
     .sort();
 }
+
+/**
+ * Bundles src/aws/sdk-*.ts by themselves first: of a module that runs when it is first needed esbuild keeps
+ * all that it may ever export, and these name single parts of the SDK.
+ */
+function alone(options: BuildOptions): Plugin {
+  return {
+    name: 'alone',
+    setup(plugin) {
+      plugin.onLoad({ filter: /\/src\/aws\/sdk-[a-z]+\.ts$/ }, async ({ path }) => {
+        const plugins = path.endsWith('sdk-signer.ts') ? [shedUuids] : [];
+        const { alias } = plugin.initialOptions;
+        const { outputFiles } = await build({
+          ...options,
+          ...(alias && { alias }),
+          entryPoints: [path],
+          format: 'esm',
+          // Imported by something that is shed; but with it esbuild would shed nothing.
+          external: ['node:*', '@smithy/core/event-streams'],
+          plugins,
+          write: false,
+        });
+        return { contents: outputFiles[0]?.text ?? '', resolveDir: dirname(path) };
+      });
+    },
+  };
+}
+
+/**
+ * The SDK makes a function for UUIDs whoever loads it, and looks at the global `crypto` for it: that loads
+ * all of Web Crypto, 2 ms. Told that making it does nothing else, esbuild drops it where nobody calls it.
+ */
+const shedUuids: Plugin = {
+  name: 'shed-uuids',
+  setup(plugin) {
+    let used = false;
+    plugin.onLoad({ filter: /\/submodules\/serde\/index\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const contents = text
+        .replace('= bindV4(', '= /* @__PURE__ */ bindV4(')
+        .replace('extends bindUint8', 'extends /* @__PURE__ */ bindUint8');
+      used = contents !== text;
+      return { contents };
+    });
+    plugin.onEnd(() => (used ? {} : { errors: [{ text: 'shed-uuids: there is none to shed' }] }));
+  },
+};
 
 function fromSecondFile(names: readonly string[], file: string): Plugin {
   return {
