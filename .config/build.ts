@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { instead, onlyCredentials } from './only-credentials.ts';
+import { overviewMade } from './overview.ts';
 import { quick } from './quick.ts';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -90,6 +91,7 @@ async function main(): Promise<void> {
   const shells = await quick(options);
   const every = await build({
     ...options,
+    plugins: [...(options.plugins ?? []), overviewMade],
     entryNames: 'chunks/[name]-[hash]',
     metafile: true,
     write: false,

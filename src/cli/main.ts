@@ -9,8 +9,13 @@ import { tellError } from './tell-error.ts';
 /**
  * Runs one invocation and ends the process with its exit code.
  * @param commands those that this program has.
+ * @param overview help without a verb.
  */
-export async function run(proc: NodeJS.Process, commands: CommandTable): Promise<void> {
+export async function run(
+  proc: NodeJS.Process,
+  commands: CommandTable,
+  overview: () => Promise<string> = async () => '',
+): Promise<void> {
   proc.umask(0o077);
   let spec: CommandSpec | null = null;
   // A reader that went away (`| head`) is no error of ours. Other losses are told at the end.
@@ -36,7 +41,7 @@ export async function run(proc: NodeJS.Process, commands: CommandTable): Promise
     const before = commands.names.includes('') ? (await commands.load('')).flags : {};
     const { verb, args } = splitVerb(proc.argv.slice(2), commands.names, before);
     spec = await commands.load(verb);
-    code = await dispatch(ctx, commands, spec, args);
+    code = await dispatch(ctx, spec, args, overview);
   } catch (error) {
     code = await tellError(ctx, error, {
       oneLine: spec?.oneLineErrors ?? false,
@@ -60,9 +65,9 @@ async function tellLoss(ctx: Context, stdout: NodeJS.WriteStream): Promise<numbe
 
 async function dispatch(
   ctx: Context,
-  commands: CommandTable,
   spec: CommandSpec,
   args: string[],
+  overview: () => Promise<string>,
 ): Promise<number> {
   const { flags } = parseCommand(spec, args, ctx.env);
   if (flags['version'] === true) {
@@ -71,8 +76,8 @@ async function dispatch(
     return 0;
   }
   if (flags['help']) {
-    const { commandHelp, overview } = await import('./help.ts');
-    ctx.stdio.stdout.write(spec.name ? await commandHelp(spec) : overview(await commands.all()));
+    const { commandHelp } = await import('./help.ts');
+    ctx.stdio.stdout.write(spec.name ? await commandHelp(spec) : await overview());
     return 0;
   }
   // The sandbox's server answers while the command's code is being loaded.
