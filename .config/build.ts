@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
-import { instead, onlyCredentials } from './only-credentials.ts';
+import { instead, often } from './often.ts';
 import { overviewMade } from './overview.ts';
 import { quick } from './quick.ts';
 
@@ -87,7 +87,7 @@ async function main(): Promise<void> {
     process.exit(1);
   }
   const options = bundleOptions({ 'every-command': EVERY }, out);
-  const credentials = await onlyCredentials(options);
+  const asked = await often(options);
   const shells = await quick(options);
   const every = await build({
     ...options,
@@ -104,16 +104,16 @@ async function main(): Promise<void> {
     entryPoints: { sentinel: 'src/sentinel.ts' },
     splitting: false,
     banner: {},
-    plugins: [credentials.plugin, shells.plugin, instead(EVERY, basename(everyFile))],
+    plugins: [asked.plugin, shells.plugin, instead(EVERY, basename(everyFile))],
     metafile: true,
     write: false,
   });
   const written = [...every.outputFiles, ...entry.outputFiles];
   const files = new Map(written.map(({ path, contents }) => [path, contents]));
-  for (const { name, contents } of [...credentials.files, ...shells.files]) {
+  for (const { name, contents } of [...asked.files, ...shells.files]) {
     files.set(join(out, 'chunks', name), contents);
   }
-  const metafiles = [every.metafile, entry.metafile, ...credentials.metafiles, shells.metafile];
+  const metafiles = [every.metafile, entry.metafile, ...asked.metafiles, shells.metafile];
   files.set(join(out, 'LICENSES.txt'), Buffer.from(licences(metafiles)));
   put(files);
 }

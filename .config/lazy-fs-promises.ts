@@ -1,4 +1,4 @@
-/** `node:fs/promises` loaded when it is used, for src/cli/only-credentials.ts: there it hardly ever is. */
+/** `node:fs/promises` loaded when it is used, for src/cli/often.ts: there it hardly ever is. */
 import type { readFile as ReadFile } from 'node:fs/promises';
 
 export const readFile = ((...args: Parameters<typeof ReadFile>) =>

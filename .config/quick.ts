@@ -1,11 +1,11 @@
 /**
  * What a shell asks with each prompt and each Tab (src/cli/quick.ts) as one CommonJS file of its own, for the
- * reasons that only-credentials.ts gives; the declarations of all commands are in it as a table.
+ * reasons that often.ts gives; the declarations of all commands are in it as a table.
  */
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { declared } from '../src/completion/declared.ts';
-import { type BuiltFile, doorTo, fileOf, instead } from './only-credentials.ts';
+import { type BuiltFile, doorTo, fileOf, instead } from './often.ts';
 
 const ENTRY = 'src/cli/quick.ts';
 

@@ -6,7 +6,7 @@
  */
 import module, { createRequire } from 'node:module';
 
-/** The first runs differ (with and without a session that is kept): each adds what it has compiled. */
+/** The first runs of a use differ (with and without a session that is kept): each adds what it has compiled. */
 const RUNS = 3;
 const HASH_BYTES = 32;
 
@@ -19,16 +19,17 @@ interface Kept {
 /**
  * The file's exports.
  * @param url the file, whose name changes with its contents, which are ASCII.
+ * @param use what it is run for: each use has code of its own.
  * @param folder where code is kept; undefined: nowhere.
  */
-export function runKept(url: URL, folder = module.getCompileCacheDir?.()): unknown {
+export function runKept(url: URL, use: string, folder = module.getCompileCacheDir?.()): unknown {
   const { basename, join } = process.getBuiltinModule('node:path');
   const path = process.getBuiltinModule('node:url').fileURLToPath(url);
   const require = createRequire(path);
   if (folder === undefined) return require(path);
   const fs = process.getBuiltinModule('node:fs');
   const vm = process.getBuiltinModule('node:vm');
-  const place = join(folder, basename(path, '.cjs'));
+  const place = join(folder, `${basename(path, '.cjs')}-${use}`);
   const kept = read(place);
   const text = fs.readFileSync(path, 'latin1');
   const script = new vm.Script(`(function (exports, require, module, __filename) {${text}\n})`, {
@@ -61,19 +62,26 @@ function read(place: string): Kept | null {
 /** Renamed in; then what builds before this one left is removed. What cannot be kept is not, without a word. */
 function keep(place: string, { code, runs }: Kept): void {
   const fs = process.getBuiltinModule('node:fs');
-  const { basename, dirname, join } = process.getBuiltinModule('node:path');
+  const { basename, dirname } = process.getBuiltinModule('node:path');
   const rest = Buffer.concat([code, Buffer.of(runs)]);
   const temporary = `${place}.${process.pid}.tmp`;
   try {
     fs.writeFileSync(temporary, Buffer.concat([rest, hashOf(rest)]), { mode: 0o600, flag: 'wx' });
     fs.renameSync(temporary, place);
-    const [folder, own] = [dirname(place), basename(place)];
-    const program = own.slice(0, own.indexOf('-') + 1);
-    for (const name of runs === 1 ? fs.readdirSync(folder) : []) {
-      if (name.startsWith(program) && !name.startsWith(own)) fs.rmSync(join(folder, name));
-    }
+    if (runs === 1) dropOthers(dirname(place), basename(place));
   } catch {
     fs.rmSync(temporary, { force: true });
+  }
+}
+
+/** @param own as in `often-1A2B3C4D-credentials`. */
+function dropOthers(folder: string, own: string): void {
+  const fs = process.getBuiltinModule('node:fs');
+  const { join } = process.getBuiltinModule('node:path');
+  const [program, build] = own.split('-');
+  for (const name of fs.readdirSync(folder)) {
+    const [other, itsBuild] = name.split('-');
+    if (other === program && itsBuild !== build) fs.rmSync(join(folder, name), { force: true });
   }
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * The program's entry: says what Node it needs, turns the compile cache on, and hands over to a program
- * of src/cli: the one for `credentials` alone, what a shell asks with each prompt and each Tab, or the one
+ * of src/cli: the one for what is asked often, what a shell asks with each prompt and each Tab, or the one
  * with every command.
  * It stays this small because everything it names is loaded on every start.
  */
@@ -17,9 +17,8 @@ module.enableCompileCache?.(compileCacheFolder());
 const answered =
   asksQuickly(process.argv[2]) && (await (await import('./cli/quick.ts')).main(process));
 if (!answered) {
-  const { main } = asksForCredentials(process.argv.slice(2))
-    ? onlyCredentials()
-    : await import('./cli/every-command.ts');
+  const verb = oftenAsked(process.argv.slice(2));
+  const { main } = verb ? often(verb) : await import('./cli/every-command.ts');
   await main(process);
 }
 
@@ -27,15 +26,17 @@ function asksQuickly(first: string | undefined): boolean {
   return first === 'prompt' || first === '__complete' || first === 'completion';
 }
 
-/** The build puts the file's whole name here (.config/only-credentials.ts). */
-function onlyCredentials() {
-  const file = new URL('./chunks/credentials.cjs', import.meta.url);
-  return runKept(file) as typeof import('./cli/only-credentials.ts');
+/** The build puts the file's whole name here (.config/often.ts). */
+function often(verb: string) {
+  const file = new URL('./chunks/often.cjs', import.meta.url);
+  return runKept(file, verb) as typeof import('./cli/often.ts');
 }
 
-/** True only where the verb is `credentials` for sure: before it stand none but flags without a value. */
-function asksForCredentials(args: readonly string[]): boolean {
-  return args.find((arg) => arg !== '--sandbox' && arg !== '--debug') === 'credentials';
+/** A verb of src/cli/often.ts; null unless it is there for sure: before it stand none but flags without a value. */
+function oftenAsked(args: readonly string[]): string | null {
+  const at = args.findIndex((arg) => arg !== '--sandbox' && arg !== '--debug');
+  if (args[at] === 'credentials') return 'credentials';
+  return args[at] === 'policy' && args[at + 1] === 'explain' ? 'policy-explain' : null;
 }
 
 /**

@@ -11,7 +11,7 @@ function place() {
   const folder = tempDir();
   const kept = join(folder, 'kept');
   mkdirSync(kept);
-  const file = join(folder, 'credentials-1.cjs');
+  const file = join(folder, 'often-1.cjs');
   writeFileSync(
     file,
     `exports.say = (word) => 'said ' + word + ' ' + require('node:path').basename(__filename);`,
@@ -31,7 +31,7 @@ function place() {
            }
          };
          const { pathToFileURL } = await import('node:url');
-         console.log(runKept(pathToFileURL(${JSON.stringify(path)}), ${JSON.stringify(into)}).say('hello'));`,
+         console.log(runKept(pathToFileURL(${JSON.stringify(path)}), 'credentials', ${JSON.stringify(into)}).say('hello'));`,
       ],
       { encoding: 'utf8' },
     )
@@ -42,14 +42,14 @@ function place() {
 
 test('a file runs the same with and without the code of earlier runs', () => {
   const { run, kept } = place();
-  expect(run()).toEqual(['none', 'said hello credentials-1.cjs']);
-  expect(run()).toEqual(['taken', 'said hello credentials-1.cjs']);
-  expect(readdirSync(kept)).toEqual(['credentials-1']);
+  expect(run()).toEqual(['none', 'said hello often-1.cjs']);
+  expect(run()).toEqual(['taken', 'said hello often-1.cjs']);
+  expect(readdirSync(kept)).toEqual(['often-1-credentials']);
 });
 
 test('what is kept holds the functions that a run has called, and grows for three runs alone', () => {
   const { run, kept } = place();
-  const bytes = () => readFileSync(join(kept, 'credentials-1'));
+  const bytes = () => readFileSync(join(kept, 'often-1-credentials'));
   run();
   expect(bytes().includes('said ')).toBe(true);
   run();
@@ -70,10 +70,10 @@ test.each([
 ])('what is kept and is %s is made anew', (_, damage) => {
   const { run, kept } = place();
   run();
-  const path = join(kept, 'credentials-1');
+  const path = join(kept, 'often-1-credentials');
   const whole = readFileSync(path);
   writeFileSync(path, damage(whole));
-  expect(run()).toEqual(['none', 'said hello credentials-1.cjs']);
+  expect(run()).toEqual(['none', 'said hello often-1.cjs']);
   expect(run()[0]).toBe('taken');
 });
 
@@ -81,15 +81,15 @@ test('a new build removes the code of the one before, and nothing else', () => {
   const { run, kept, folder, file } = place();
   run();
   writeFileSync(join(kept, 'something-else'), '');
-  const next = join(folder, 'credentials-2.cjs');
+  const next = join(folder, 'often-2.cjs');
   writeFileSync(next, readFileSync(file));
   run(next);
-  expect(readdirSync(kept).sort()).toEqual(['credentials-2', 'something-else']);
+  expect(readdirSync(kept).sort()).toEqual(['often-2-credentials', 'something-else']);
 });
 
 test('where nothing can be kept the file runs', () => {
   const { run, kept, file } = place();
   const nowhere = join(kept, 'not', 'there');
-  expect(run(file, nowhere)).toEqual(['none', 'said hello credentials-1.cjs']);
-  expect(run(file, nowhere)).toEqual(['none', 'said hello credentials-1.cjs']);
+  expect(run(file, nowhere)).toEqual(['none', 'said hello often-1.cjs']);
+  expect(run(file, nowhere)).toEqual(['none', 'said hello often-1.cjs']);
 });

@@ -1,7 +1,7 @@
 /**
- * `credentials` once more, as a program of its own (src/cli/only-credentials.ts): one CommonJS file whose
- * modules run when they are first needed. It is started for every process that asks for credentials, and
- * the split modules of the rest cost it three times as much: half a millisecond a file, all of `fs` and
+ * `credentials` and what else is asked often once more, as a program of its own (src/cli/often.ts): one
+ * CommonJS file whose modules run when they are first needed. It is started for every process that asks for
+ * credentials, and the split modules of the rest cost it three times as much: half a millisecond a file, all of `fs` and
  * `http` for whoever imports one function of them, and whatever chunks share with the SDK's clients.
  * A process runs the one program or the other, so no class of ours is ever there twice.
  */
@@ -13,7 +13,7 @@ import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 /** Packages that no answer from the cache needs: they lie in a second file. (Imported by name, never by default.) */
 const COLD = ['@aws-sdk/', '@smithy/node-http-handler', 'yaml'];
 
-const ENTRY = 'src/cli/only-credentials.ts';
+const ENTRY = 'src/cli/often.ts';
 
 /** A file of the folder of chunks. */
 export interface BuiltFile {
@@ -21,7 +21,7 @@ export interface BuiltFile {
   readonly contents: Uint8Array;
 }
 
-export interface OnlyCredentials {
+export interface Often {
   readonly files: readonly BuiltFile[];
   readonly metafiles: readonly Metafile[];
   /** Makes the other program start this one; fails the build where it does not. */
@@ -29,7 +29,7 @@ export interface OnlyCredentials {
 }
 
 /** @param shared the options of the other program. */
-export async function onlyCredentials(shared: BuildOptions): Promise<OnlyCredentials> {
+export async function often(shared: BuildOptions): Promise<Often> {
   const root = shared.absWorkingDir as string;
   const options: BuildOptions & { metafile: true; write: false } = {
     ...shared,
@@ -62,7 +62,7 @@ export async function onlyCredentials(shared: BuildOptions): Promise<OnlyCredent
     alias: { ...shared.alias, 'node:fs/promises': join(root, '.config/lazy-fs-promises.ts') },
     plugins: [fromSecondFile(cold, packagesFile.name), alone(options)],
   });
-  const programFile = fileOf('credentials', program.outputFiles[0]?.contents);
+  const programFile = fileOf('often', program.outputFiles[0]?.contents);
   const files = [packagesFile, programFile];
   return {
     files,
@@ -159,12 +159,12 @@ export function doorTo(file: string): BuiltFile {
 /** Names the file in the other program's entry, which runs it (src/code-cache.ts). */
 function named(file: string): Plugin {
   return {
-    name: 'only-credentials',
+    name: 'often',
     setup(plugin) {
       plugin.onLoad({ filter: /\/src\/sentinel\.ts$/ }, async ({ path }) => {
         const text = await readFile(path, 'utf8');
-        const contents = text.replace('./chunks/credentials.cjs', `./chunks/${file}`);
-        if (contents === text) throw new Error(`${path} does not run credentials.cjs any more`);
+        const contents = text.replace('./chunks/often.cjs', `./chunks/${file}`);
+        if (contents === text) throw new Error(`${path} does not run often.cjs any more`);
         return { contents, loader: 'ts' };
       });
     },
