@@ -92,7 +92,7 @@ async function story(pty: Pty): Promise<void> {
   pty.type('/staging-logs');
   await pty.waitFor(/❯ \? sign in +staging-logs/);
   pty.press('enter', 'enter');
-  await pty.waitFor(/[A-Z]{4}-[A-Z]{4}[^]*left/);
+  await pty.waitFor(/[A-Z]{4}-[A-Z]{4}.*left/s);
   shot(pty, 'sign-in');
   pty.press('ctrl+c');
   await pty.ended();
