@@ -28,6 +28,14 @@ export interface Link {
    * @throws SentinelError `failed` where AWS_CA_BUNDLE names a file that cannot be read.
    */
   agent(protocol: string): Promise<Agent>;
+  /** Whom to believe, and the proxy. @throws as `agent`. */
+  tls(): Promise<TlsSettings>;
+}
+
+export interface TlsSettings {
+  readonly rejectUnauthorized: true;
+  readonly ca?: string;
+  readonly proxyEnv?: NonNullable<ReturnType<typeof proxyOf>>;
 }
 
 /** Nothing is opened or read before a call needs it. */
@@ -37,6 +45,8 @@ export function openLink(options: FactoryOptions): Link {
   let offset = 0;
   let channel: Channel | undefined;
   const outer = endpointUrl === undefined ? env : {};
+  let settings: Promise<TlsSettings> | undefined;
+  const tls = () => (settings ??= tlsOf(outer));
   return {
     env,
     channel: () => (channel ??= channelOf(outer)),
@@ -51,25 +61,26 @@ export function openLink(options: FactoryOptions): Link {
     agent(protocol) {
       const known = agents.get(protocol);
       if (known) return known;
-      const made = openAgent(protocol, outer);
+      const made = openAgent(protocol, tls);
       agents.set(protocol, made);
       return made;
     },
+    tls,
   };
 }
 
-async function openAgent(protocol: string, env: FactoryOptions['env']): Promise<Agent> {
+async function openAgent(protocol: string, tls: Link['tls']): Promise<Agent> {
   // Not imported: an `import` of these also loads undici, which takes 15 ms.
   if (protocol !== 'https:') {
     const { Agent } = process.getBuiltinModule('node:http');
     return new Agent(SOCKETS);
   }
   const { Agent } = process.getBuiltinModule('node:https');
-  return new Agent({ ...SOCKETS, ...(await tlsOf(env)) });
+  return new Agent({ ...SOCKETS, ...(await tls()) });
 }
 
 /** TLS with the company's certificates and proxy, where the environment names them. */
-async function tlsOf(env: FactoryOptions['env']) {
+async function tlsOf(env: FactoryOptions['env']): Promise<TlsSettings> {
   const bundle = env['AWS_CA_BUNDLE'];
   const proxyEnv = proxyOf(env, process.versions.node);
   return {

@@ -8,6 +8,7 @@ import type { AwsOptions } from './api.ts';
 import type { DateSeen } from './call.ts';
 import { type Exchanged, exchange, TRIES } from './exchange.ts';
 import type { Link } from './link.ts';
+import { plainExchange } from './plain-exchange.ts';
 import { Hash, HttpRequest, SignatureV4 } from './sdk-signer.ts';
 
 /** Between two tries, milliseconds; a throttled service wants more than a lost connection. */
@@ -52,12 +53,7 @@ async function once(call: JsonCall, seen: DateSeen): Promise<Record<string, unkn
   const body = JSON.stringify(call.input);
   const url = new URL(call.endpoint);
   const headers = await signed(call, url, body, signedAt);
-  const answer = await exchange(
-    url,
-    { headers, agent: await call.link.agent(url.protocol) },
-    body,
-    call.signal,
-  );
+  const answer = await send(call, url, headers, body);
   const date = Date.parse(answer.headers.date ?? '');
   if (Number.isFinite(date)) {
     seen.date = date;
@@ -70,6 +66,20 @@ async function once(call: JsonCall, seen: DateSeen): Promise<Record<string, unkn
   throw failed(code, typeof text === 'string' ? text : 'UnknownError', answer.status, {
     skewed: Math.abs(date - signedAt) >= SKEW_MS,
   });
+}
+
+async function send(
+  { link, signal }: JsonCall,
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): Promise<Exchanged> {
+  const { proxyEnv, ...tls } = await link.tls();
+  // Only Node's agent knows the way through a proxy. None stands before this machine's own addresses.
+  if (proxyEnv && url.protocol === 'https:') {
+    return exchange(url, { headers, agent: await link.agent(url.protocol) }, body, signal);
+  }
+  return plainExchange(url, { headers, tls }, body, signal);
 }
 
 async function signed(
