@@ -46,7 +46,8 @@ export function shelfOf(store: KeyStore): Shelf {
     read: (name) => about(name, () => readEither(store, name)),
     keep: (name, keys) =>
       about(name, async () => {
-        await write(spareName(name), keys);
+        // Where a kill left half an entry the spare is all there is: not touched before that is whole again.
+        if (await isWhole(store, name)) await write(spareName(name), keys);
         await write(entryName(name), keys);
       }),
     settle: (name, keys) =>
@@ -78,6 +79,17 @@ async function readEither(store: KeyStore, name: string): Promise<StoredKeys | n
     const keys = spare === null ? null : readEntry(spare);
     if (keys) return keys;
     throw error;
+  }
+}
+
+/** Whether the entry can be read, or there is none yet. */
+async function isWhole(store: KeyStore, name: string): Promise<boolean> {
+  try {
+    const text = await store.get(entryName(name));
+    return text === null || readEntry(text) !== null;
+  } catch (error) {
+    if (!(error instanceof SentinelError) || error.kind === 'interrupted') throw error;
+    return false;
   }
 }
 

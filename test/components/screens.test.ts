@@ -159,7 +159,8 @@ describe('the profile list', () => {
   });
 
   it('shows the whole reasoning, and what Enter and b would do, before anything is pressed', async () => {
-    await open({ columns: 140, rows: 40 });
+    // With room for the week's map, which comes beside the rules.
+    await open({ columns: 140, rows: 64 });
     await screen.press('j', 'j');
     const text = await screen.waitFor('everything-else');
     expect(text).toContain('no: profile prod is none of dev, dev-*');

@@ -138,7 +138,20 @@ it('dies again and again, wherever it has come to', async () => {
       expect(rotation).toBeNull();
       expect(accessKeys(world).map(({ id }) => id)).toEqual([key.id]);
     }),
-    { numRuns: 40 },
+    {
+      numRuns: 40,
+      // Half an entry, and then half of what stood in for it.
+      examples: [
+        [
+          [
+            { at: 2, how: 'half' },
+            { at: 1, how: 'half' },
+            { at: 1, how: 'before' },
+            { at: 1, how: 'before' },
+          ],
+        ],
+      ],
+    },
   );
 }, 120_000);
 
