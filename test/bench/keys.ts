@@ -33,7 +33,7 @@ export async function keyToFrame(world: World): Promise<Figure[]> {
       }
     };
     // The list is there and judged; then let it settle, so that only keys cause frames.
-    await until(() => output.includes('✓ allow') && output.includes('5012'));
+    await until(() => output.includes('✓ allow') && /\b50\d\d\b/.test(output));
     await sleep(3_000);
     const times: number[] = [];
     for (let press = 1; press <= PRESSES; press++) {
