@@ -47,7 +47,11 @@ test('whatever is sent, the answer is a refusal in JSON and never a failure of o
           method,
           path,
           query: new URLSearchParams(
-            Object.entries(params).map(([name, one]): [string, string] => [name, String(one)]),
+            // Not String(): JSON may hold a `toString` that is no function.
+            Object.entries(params).map(([name, one]): [string, string] => [
+              name,
+              typeof one === 'string' ? one : JSON.stringify(one),
+            ]),
           ),
           headers: { 'x-amz-sso_bearer_token': token },
           body: Buffer.from(JSON.stringify(params)),
