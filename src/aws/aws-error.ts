@@ -38,3 +38,12 @@ export class AwsError extends Error {
     );
   }
 }
+
+/** Half an answer, which is none. */
+export function incomplete(
+  service: string,
+  action: string,
+  message = 'the answer is not complete',
+): AwsError {
+  return new AwsError({ service, action, code: 'InvalidResponse', message, status: 502 });
+}

@@ -1,6 +1,6 @@
 /** Calls that carry a secret in the request itself and no signature: SSO's portal and its OIDC. */
-import { type Answer, AwsError, type AwsOptions } from './api.ts';
-import { answer, type DateSeen } from './call.ts';
+import type { Answer, AwsOptions } from './api.ts';
+import { type SdkClient, sdkCall } from './call.ts';
 import type { Transport } from './transport.ts';
 
 export interface BearerCall {
@@ -22,31 +22,20 @@ export function unsigned(region: string): AwsOptions {
  * Runs a call whose request holds secrets: no text that comes back, from AWS or from whoever stands
  * between, repeats one of them.
  */
-export function bearerCall<T>(
+export function bearerCall<Client extends SdkClient, T>(
+  client: Client,
   call: BearerCall,
-  send: (seen: DateSeen) => Promise<T>,
+  work: (send: Client['send']) => Promise<T>,
 ): Promise<Answer<T>> {
   const { region, secrets, ...about } = call;
-  return answer({ ...about, options: unsigned(region) }, async (seen) => {
+  return sdkCall(client, { ...about, options: unsigned(region) }, async (send) => {
     try {
-      return await send(seen);
+      return await work(send);
     } catch (error) {
       if (error instanceof Error) error.message = without(secrets, error.message);
       throw error;
     }
   });
-}
-
-/** Half an answer, which is none. */
-export function incomplete(service: string, action: string): AwsError {
-  const message = 'the answer is not complete';
-  return new AwsError({ service, action, code: 'InvalidResponse', message, status: 502 });
-}
-
-export const AT_THE_WIRE = { step: 'deserialize', priority: 'low', name: 'sentinelDate' } as const;
-
-export function sendOptions(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
-  return signal ? { abortSignal: signal } : {};
 }
 
 /** A secret may stand there as it is, in JSON, or in a URL. */

@@ -21,11 +21,42 @@ export interface DateSeen {
   date: number | undefined;
 }
 
+/** A client of the SDK, for whatever service. */
+export interface SdkClient {
+  send(command: never): Promise<unknown>;
+}
+
+interface SdkCommand {
+  readonly middlewareStack: {
+    add(middleware: ReturnType<typeof watchDate>, where: typeof AT_THE_WIRE): void;
+  };
+}
+
 /**
- * The middleware that sees the answer before the SDK reads it, errors included, and hands on its `Date`.
- * To be added with `{step: 'deserialize', priority: 'low'}`: nearest to the wire.
+ * One call through the SDK's client.
+ * @param work sends its commands by the `send` that it is given, which tells AWS's time and ends with the
+ *   call's signal.
  */
-export function watchDate(seen: DateSeen, link: Link) {
+export function sdkCall<Client extends SdkClient, T>(
+  client: Client,
+  about: CallAbout,
+  work: (send: Client['send']) => Promise<T>,
+): Promise<Answer<T>> {
+  const { link, signal } = about;
+  const plain = client as unknown as { send(command: SdkCommand, options: object): unknown };
+  return answer(about, (seen) => {
+    const send = (command: SdkCommand) => {
+      command.middlewareStack.add(watchDate(seen, link), AT_THE_WIRE);
+      return plain.send(command, signal ? { abortSignal: signal } : {});
+    };
+    return work(send as unknown as Client['send']);
+  });
+}
+
+const AT_THE_WIRE = { step: 'deserialize', priority: 'low', name: 'sentinelDate' } as const;
+
+/** The middleware that sees the answer before the SDK reads it, errors included, and hands on its `Date`. */
+function watchDate(seen: DateSeen, link: Link) {
   return <Input, Output extends HeldResponse>(next: (args: Input) => Promise<Output>) =>
     async (args: Input): Promise<Output> => {
       const result = await next(args);

@@ -9,6 +9,7 @@ import {
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
 import { type AccessKeyFacts, type Answer, AwsError, type Iam, type NewAccessKey } from './api.ts';
+import { incomplete } from './aws-error.ts';
 
 /** Does one call to IAM. */
 export type IamCall = <T>(
@@ -29,7 +30,7 @@ export function makeAccessKeys(call: IamCall, once: IamCall): Omit<Iam, 'getRole
           const page = await send(
             new ListAccessKeysCommand({ ...of(user), ...(marker && { Marker: marker }) }),
           );
-          if (!page.AccessKeyMetadata) throw incomplete('ListAccessKeys');
+          if (!page.AccessKeyMetadata) throw incomplete('iam', 'ListAccessKeys');
           found.push(...page.AccessKeyMetadata.map(factsOf));
           marker = page.IsTruncated ? page.Marker : undefined;
         } while (marker);
@@ -48,7 +49,7 @@ export function makeAccessKeys(call: IamCall, once: IamCall): Omit<Iam, 'getRole
     accessKeyLastUsed: (id, signal) =>
       call('GetAccessKeyLastUsed', signal, async (send) => {
         const out = await send(new GetAccessKeyLastUsedCommand({ AccessKeyId: id }));
-        if (!out.AccessKeyLastUsed) throw incomplete('GetAccessKeyLastUsed');
+        if (!out.AccessKeyLastUsed) throw incomplete('iam', 'GetAccessKeyLastUsed');
         return out.AccessKeyLastUsed.LastUsedDate?.getTime() ?? null;
       }),
   };
@@ -63,7 +64,7 @@ async function create(
     return await once('CreateAccessKey', signal, async (send) => {
       const { AccessKey: made } = await send(new CreateAccessKeyCommand(of(user)));
       const { AccessKeyId: id, SecretAccessKey: secret, CreateDate: date } = made ?? {};
-      if (!id || !secret) throw incomplete('CreateAccessKey');
+      if (!id || !secret) throw incomplete('iam', 'CreateAccessKey');
       return { id, secret, createdAt: date?.getTime() ?? Number.NaN };
     });
   } catch (error) {
@@ -79,17 +80,6 @@ function of(user: string | null): { UserName?: string } {
 }
 
 function factsOf({ AccessKeyId, Status, CreateDate }: AccessKeyMetadata): AccessKeyFacts {
-  if (!AccessKeyId || !Status || !CreateDate) throw incomplete('ListAccessKeys');
+  if (!AccessKeyId || !Status || !CreateDate) throw incomplete('iam', 'ListAccessKeys');
   return { id: AccessKeyId, active: Status === 'Active', createdAt: CreateDate.getTime() };
-}
-
-/** The error of an answer that lacks what it is for. */
-export function incomplete(action: string): AwsError {
-  return new AwsError({
-    service: 'iam',
-    action,
-    code: 'InvalidResponse',
-    message: 'the answer is not complete',
-    status: 502,
-  });
 }

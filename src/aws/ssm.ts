@@ -5,8 +5,9 @@ import {
   type Parameter as SdkParameter,
   SSMClient,
 } from '@aws-sdk/client-ssm';
-import { AwsError, type AwsOptions, type Parameter, type Ssm } from './api.ts';
-import { answer, watchDate } from './call.ts';
+import type { AwsOptions, Parameter, Ssm } from './api.ts';
+import { incomplete } from './aws-error.ts';
+import { sdkCall } from './call.ts';
 import type { Transport } from './transport.ts';
 
 /** More pages than any policy has; stops a service that always names one more. */
@@ -19,14 +20,13 @@ export function makeSsm(options: AwsOptions, link: Transport): Ssm {
   const client = new SSMClient(link.settings('ssm', options));
   return {
     getParameter: (name, signal) =>
-      answer(about('GetParameter', signal), async (seen) => {
+      sdkCall(client, about('GetParameter', signal), async (send) => {
         const command = new GetParameterCommand({ Name: name, WithDecryption: true });
-        command.middlewareStack.add(watchDate(seen, link), AT_THE_WIRE);
-        const out = await client.send(command, sendOptions(signal));
+        const out = await send(command);
         return asParameter(out.Parameter, 'GetParameter');
       }),
     getParametersByPath: (path, signal) =>
-      answer(about('GetParametersByPath', signal), async (seen) => {
+      sdkCall(client, about('GetParametersByPath', signal), async (send) => {
         const found: Parameter[] = [];
         let token: string | undefined;
         for (let page = 0; page < MOST_PAGES; page++) {
@@ -37,8 +37,7 @@ export function makeSsm(options: AwsOptions, link: Transport): Ssm {
             WithDecryption: true,
             ...(token && { NextToken: token }),
           });
-          command.middlewareStack.add(watchDate(seen, link), AT_THE_WIRE);
-          const out = await client.send(command, sendOptions(signal));
+          const out = await send(command);
           for (const one of out.Parameters ?? []) {
             const parameter = asParameter(one, 'GetParametersByPath');
             if (parameter.name.startsWith(path)) found.push(parameter);
@@ -46,16 +45,14 @@ export function makeSsm(options: AwsOptions, link: Transport): Ssm {
           token = out.NextToken;
           if (!token) return found.sort((a, b) => (a.name < b.name ? -1 : 1));
         }
-        throw incomplete('GetParametersByPath', 'the pages do not end');
+        throw incomplete('ssm', 'GetParametersByPath', 'the pages do not end');
       }),
   };
 }
 
-const AT_THE_WIRE = { step: 'deserialize', priority: 'low', name: 'sentinelDate' } as const;
-
 function asParameter(parameter: SdkParameter | undefined, action: string): Parameter {
   if (!parameter?.Name || parameter.Value === undefined || !parameter.Version) {
-    throw incomplete(action, 'the answer is not complete');
+    throw incomplete('ssm', action);
   }
   const modified = parameter.LastModifiedDate?.getTime();
   return {
@@ -64,12 +61,4 @@ function asParameter(parameter: SdkParameter | undefined, action: string): Param
     version: parameter.Version,
     ...(modified !== undefined && { modified }),
   };
-}
-
-function sendOptions(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
-  return signal ? { abortSignal: signal } : {};
-}
-
-function incomplete(action: string, message: string): AwsError {
-  return new AwsError({ service: 'ssm', action, code: 'InvalidResponse', message, status: 502 });
 }

@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-sso-oidc';
 import { LAST_SECOND, textIn, wholeIn, YEAR_SECONDS } from './answer-parts.ts';
 import type { OidcGrant, SsoOidc } from './api.ts';
-import { AT_THE_WIRE, bearerCall, incomplete, sendOptions, unsigned } from './bearer.ts';
-import { watchDate } from './call.ts';
+import { incomplete } from './aws-error.ts';
+import { bearerCall, unsigned } from './bearer.ts';
 import type { Transport } from './transport.ts';
 
 /** RFC 8628: what holds where the answer names no interval. */
@@ -34,7 +34,7 @@ export function makeSsoOidc(region: string, link: Transport): SsoOidc {
     overridden: link.overridden('sso-oidc'),
     authorizeUrl: new URL('/authorize', endpointOf(client, settings)).href,
     registerClient: (input, signal) =>
-      bearerCall(call('RegisterClient', signal), async (seen) => {
+      bearerCall(client, call('RegisterClient', signal), async (send) => {
         const command = new RegisterClientCommand({
           clientName: input.name,
           clientType: 'public',
@@ -45,18 +45,16 @@ export function makeSsoOidc(region: string, link: Transport): SsoOidc {
             issuerUrl: input.issuerUrl,
           }),
         });
-        command.middlewareStack.add(watchDate(seen, link), AT_THE_WIRE);
-        const out = await client.send(command, sendOptions(signal));
+        const out = await send(command);
         const [clientId, clientSecret] = [textIn(out.clientId), textIn(out.clientSecret)];
         const seconds = wholeIn(out.clientSecretExpiresAt, 1, LAST_SECOND);
         if (!clientId || !clientSecret || !seconds) throw incomplete('sso-oidc', 'RegisterClient');
         return { clientId, clientSecret, expiresAt: seconds * 1000 };
       }),
     startDeviceAuthorization: ({ clientId, clientSecret }, startUrl, signal) =>
-      bearerCall(call('StartDeviceAuthorization', signal, [clientSecret]), async (seen) => {
+      bearerCall(client, call('StartDeviceAuthorization', signal, [clientSecret]), async (send) => {
         const command = new StartDeviceAuthorizationCommand({ clientId, clientSecret, startUrl });
-        command.middlewareStack.add(watchDate(seen, link), AT_THE_WIRE);
-        const out = await client.send(command, sendOptions(signal));
+        const out = await send(command);
         const [deviceCode, userCode] = [textIn(out.deviceCode), textIn(out.userCode)];
         const verificationUri = textIn(out.verificationUri);
         const expiresIn = wholeIn(out.expiresIn, 1, MOST_DEVICE_SECONDS);
@@ -76,16 +74,18 @@ export function makeSsoOidc(region: string, link: Transport): SsoOidc {
         };
       }),
     createToken: ({ clientId, clientSecret }, grant, signal) =>
-      bearerCall(call('CreateToken', signal, [clientSecret, ...secretsOf(grant)]), async (seen) => {
-        const command = new CreateTokenCommand({ clientId, clientSecret, ...asRequest(grant) });
-        command.middlewareStack.add(watchDate(seen, link), AT_THE_WIRE);
-        const sender = grant.type === 'device_code' ? client : once;
-        const out = await sender.send(command, sendOptions(signal));
-        const [accessToken, refreshToken] = [textIn(out.accessToken), textIn(out.refreshToken)];
-        const expiresIn = wholeIn(out.expiresIn, 1, YEAR_SECONDS);
-        if (!accessToken || !expiresIn) throw incomplete('sso-oidc', 'CreateToken');
-        return { accessToken, expiresIn, ...(refreshToken && { refreshToken }) };
-      }),
+      bearerCall(
+        grant.type === 'device_code' ? client : once,
+        call('CreateToken', signal, [clientSecret, ...secretsOf(grant)]),
+        async (send) => {
+          const command = new CreateTokenCommand({ clientId, clientSecret, ...asRequest(grant) });
+          const out = await send(command);
+          const [accessToken, refreshToken] = [textIn(out.accessToken), textIn(out.refreshToken)];
+          const expiresIn = wholeIn(out.expiresIn, 1, YEAR_SECONDS);
+          if (!accessToken || !expiresIn) throw incomplete('sso-oidc', 'CreateToken');
+          return { accessToken, expiresIn, ...(refreshToken && { refreshToken }) };
+        },
+      ),
   };
 }
 

@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-sso';
 import { LAST_SECOND, textIn, wholeIn } from './answer-parts.ts';
 import type { AwsCredentials, SsoPortal } from './api.ts';
-import { AT_THE_WIRE, bearerCall, incomplete, sendOptions, unsigned } from './bearer.ts';
-import { watchDate } from './call.ts';
+import { incomplete } from './aws-error.ts';
+import { bearerCall, unsigned } from './bearer.ts';
 import type { Transport } from './transport.ts';
 
 /** A client in the region of the sign-in, which need not be that of the work. */
@@ -18,21 +18,19 @@ export function makeSsoPortal(region: string, link: Transport): SsoPortal {
     ({ service: 'sso', action, region, link, signal, secrets: [accessToken] }) as const;
   return {
     getRoleCredentials: ({ accessToken, account, role }, signal) =>
-      bearerCall(call('GetRoleCredentials', accessToken, signal), async (seen) => {
+      bearerCall(client, call('GetRoleCredentials', accessToken, signal), async (send) => {
         const command = new GetRoleCredentialsCommand({
           accessToken,
           accountId: account,
           roleName: role,
         });
-        command.middlewareStack.add(watchDate(seen, link), AT_THE_WIRE);
-        const out = await client.send(command, sendOptions(signal));
+        const out = await send(command);
         return complete(out.roleCredentials);
       }),
     logout: (accessToken, signal) =>
-      bearerCall(call('Logout', accessToken, signal), async (seen) => {
+      bearerCall(client, call('Logout', accessToken, signal), async (send) => {
         const command = new LogoutCommand({ accessToken });
-        command.middlewareStack.add(watchDate(seen, link), AT_THE_WIRE);
-        await client.send(command, sendOptions(signal));
+        await send(command);
         return null;
       }),
   };

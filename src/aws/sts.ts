@@ -6,8 +6,9 @@ import {
   GetSessionTokenCommand,
   STSClient,
 } from '@aws-sdk/client-sts';
-import { type AssumedRole, AwsError, type AwsOptions, type Sts } from './api.ts';
-import { answer, watchDate } from './call.ts';
+import type { AssumedRole, AwsOptions, Sts } from './api.ts';
+import { incomplete } from './aws-error.ts';
+import { sdkCall } from './call.ts';
 import type { Transport } from './transport.ts';
 
 /** A client for these keys in this region (the regional endpoint, never the global one). */
@@ -17,15 +18,14 @@ export function makeSts(options: AwsOptions, link: Transport): Sts {
   const client = new STSClient(link.settings('sts', options));
   return {
     getCallerIdentity: (signal) =>
-      answer(about('GetCallerIdentity', signal), async (seen) => {
+      sdkCall(client, about('GetCallerIdentity', signal), async (send) => {
         const command = new GetCallerIdentityCommand({});
-        command.middlewareStack.add(watchDate(seen, link), AT_THE_WIRE);
-        const out = await client.send(command, sendOptions(signal));
-        if (!out.Arn || !out.Account || !out.UserId) throw incomplete('GetCallerIdentity');
+        const out = await send(command);
+        if (!out.Arn || !out.Account || !out.UserId) throw incomplete('sts', 'GetCallerIdentity');
         return { arn: out.Arn, account: out.Account, userId: out.UserId };
       }),
     assumeRole: (input, signal) =>
-      answer(about('AssumeRole', signal), async (seen) => {
+      sdkCall(client, about('AssumeRole', signal), async (send) => {
         const command = new AssumeRoleCommand({
           RoleArn: input.roleArn,
           RoleSessionName: input.roleSessionName,
@@ -34,22 +34,20 @@ export function makeSts(options: AwsOptions, link: Transport): Sts {
           ...(input.policy !== undefined && { Policy: input.policy }),
           ...(input.externalId !== undefined && { ExternalId: input.externalId }),
         });
-        command.middlewareStack.add(watchDate(seen, link), AT_THE_WIRE);
-        const out = await client.send(command, sendOptions(signal));
-        if (!out.AssumedRoleUser?.Arn) throw incomplete('AssumeRole');
+        const out = await send(command);
+        if (!out.AssumedRoleUser?.Arn) throw incomplete('sts', 'AssumeRole');
         return {
           credentials: completeKeys(out.Credentials, 'AssumeRole'),
           assumedRoleArn: out.AssumedRoleUser.Arn,
         };
       }),
     getSessionToken: (durationSeconds, signal, mfa) =>
-      answer(about('GetSessionToken', signal), async (seen) => {
+      sdkCall(client, about('GetSessionToken', signal), async (send) => {
         const command = new GetSessionTokenCommand({
           DurationSeconds: durationSeconds,
           ...(mfa && { SerialNumber: mfa.serial, TokenCode: mfa.code }),
         });
-        command.middlewareStack.add(watchDate(seen, link), AT_THE_WIRE);
-        const out = await client.send(command, sendOptions(signal));
+        const out = await send(command);
         return { credentials: completeKeys(out.Credentials, 'GetSessionToken') };
       }),
   };
@@ -61,28 +59,13 @@ export function completeKeys(
   action: string,
 ): AssumedRole['credentials'] {
   const expiration = keys?.Expiration?.getTime();
-  if (!keys?.AccessKeyId || !keys.SecretAccessKey || !keys.SessionToken) throw incomplete(action);
-  if (expiration === undefined || !Number.isFinite(expiration)) throw incomplete(action);
+  if (!keys?.AccessKeyId || !keys.SecretAccessKey || !keys.SessionToken)
+    throw incomplete('sts', action);
+  if (expiration === undefined || !Number.isFinite(expiration)) throw incomplete('sts', action);
   return {
     accessKeyId: keys.AccessKeyId,
     secretAccessKey: keys.SecretAccessKey,
     sessionToken: keys.SessionToken,
     expiration,
   };
-}
-
-const AT_THE_WIRE = { step: 'deserialize', priority: 'low', name: 'sentinelDate' } as const;
-
-function sendOptions(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
-  return signal ? { abortSignal: signal } : {};
-}
-
-function incomplete(action: string): AwsError {
-  return new AwsError({
-    service: 'sts',
-    action,
-    code: 'InvalidResponse',
-    message: 'the answer is not complete',
-    status: 502,
-  });
 }

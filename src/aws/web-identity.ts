@@ -1,8 +1,8 @@
 /** STS for callers with an identity provider's token and no keys, over the AWS SDK. */
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { StsWebIdentity } from './api.ts';
-import { AT_THE_WIRE, bearerCall, incomplete, sendOptions, unsigned } from './bearer.ts';
-import { watchDate } from './call.ts';
+import { incomplete } from './aws-error.ts';
+import { bearerCall, unsigned } from './bearer.ts';
 import { completeKeys } from './sts.ts';
 import type { Transport } from './transport.ts';
 
@@ -14,16 +14,16 @@ export function makeStsWebIdentity(region: string, link: Transport): StsWebIdent
   return {
     assumeRoleWithWebIdentity: (input, signal) =>
       bearerCall(
+        client,
         { service, action, region, link, signal, secrets: [input.token] },
-        async (seen) => {
+        async (send) => {
           const command = new AssumeRoleWithWebIdentityCommand({
             RoleArn: input.roleArn,
             RoleSessionName: input.roleSessionName,
             WebIdentityToken: input.token,
             DurationSeconds: input.durationSeconds,
           });
-          command.middlewareStack.add(watchDate(seen, link), AT_THE_WIRE);
-          const out = await client.send(command, sendOptions(signal));
+          const out = await send(command);
           if (!out.AssumedRoleUser?.Arn) throw incomplete(service, action);
           return {
             credentials: completeKeys(out.Credentials, action),
